@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * rte_str_to_size(): sizes as people write them on command lines. What follows
+ * the unit is ignored; a number that does not fit is refused, not cut.
+ */
+#include <bufplane_export.h>
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include <rte_common.h>
+
+static unsigned int
+unit_shift(char unit)
+{
+	switch (tolower((unsigned char)unit)) {
+	case 'g':
+		return 30;
+	case 'm':
+		return 20;
+	case 'k':
+		return 10;
+	default:
+		return 0;
+	}
+}
+
+BP_EXPORT
+uint64_t
+rte_str_to_size(const char *str)
+{
+	unsigned long long n;
+	unsigned int shift;
+	char *end;
+
+	while (isspace((unsigned char)*str))
+		str++;
+	/* strtoull() would take a negative number modulo 2^64 */
+	if (*str == '-')
+		return 0;
+	errno = 0;
+	n = strtoull(str, &end, 0);
+	shift = unit_shift(*end);
+	if (errno != 0 || n > UINT64_MAX >> shift)
+		return 0;
+	return (uint64_t)n << shift;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The one place where public headers meet the processor: waiting, the cycle
+ * counter, barriers and the 128-bit compare-and-swap. Each bp_arch_* function
+ * exists for every processor with the same meaning; the rte_ headers give
+ * them their public names. Barriers are written in assembly throughout, since
+ * ThreadSanitizer's compiler support rejects the fence builtin.
+ */
+#ifndef BUFPLANE_ARCH_H
+#define BUFPLANE_ARCH_H
+
+#if defined(__x86_64__)
+#include <bufplane_arch_x86.h>
+#elif defined(__aarch64__)
+#include <bufplane_arch_arm64.h>
+#else
+#error "Bufplane is built for x86-64 and arm64"
+#endif
+
+#endif

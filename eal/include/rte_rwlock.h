@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A spinning lock for many readers or one writer; a writer that waits keeps
+ * new readers out. Invariant: cnt is RTE_RWLOCK_READ times the readers inside
+ * (and those about to step back), plus WRITE while a writer is inside, plus
+ * WAIT while one waits; WRITE comes in only when everything else but WAIT is
+ * 0. The *_tm calls are their plain counterparts, see rte_spinlock.h.
+ */
+#ifndef RTE_RWLOCK_H
+#define RTE_RWLOCK_H
+
+#include <errno.h>
+
+#include <rte_branch_prediction.h>
+#include <rte_common.h>
+#include <rte_pause.h>
+#include <rte_spinlock.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define RTE_RWLOCK_WAIT  0x1 /* a writer waits */
+#define RTE_RWLOCK_WRITE 0x2 /* a writer is inside */
+#define RTE_RWLOCK_MASK  (RTE_RWLOCK_WAIT | RTE_RWLOCK_WRITE)
+#define RTE_RWLOCK_READ  0x4 /* one reader */
+
+typedef struct {
+	int32_t cnt;
+} rte_rwlock_t;
+
+#define RTE_RWLOCK_INITIALIZER                                                 \
+	{                                                                      \
+		0                                                              \
+	}
+
+static inline void
+rte_rwlock_init(rte_rwlock_t *rwl)
+{
+	rwl->cnt = 0;
+}
+
+/*
+ * Enter as a reader if no writer is inside or waits: 0, else -EBUSY.
+ * (R1) Acquire: pairs with the writer's release in (R4). A reader that finds
+ * it came after a writer takes itself out again and has read nothing.
+ */
+static inline int
+rte_rwlock_read_trylock(rte_rwlock_t *rwl)
+{
+	int32_t cnt = __atomic_load_n(&rwl->cnt, __ATOMIC_RELAXED);
+
+	if (cnt & RTE_RWLOCK_MASK)
+		return -EBUSY;
+	cnt = __atomic_fetch_add(&rwl->cnt, RTE_RWLOCK_READ, __ATOMIC_ACQUIRE);
+	if (likely(!(cnt & RTE_RWLOCK_MASK)))
+		return 0;
+	__atomic_fetch_sub(&rwl->cnt, RTE_RWLOCK_READ, __ATOMIC_RELAXED);
+	return -EBUSY;
+}
+
+/* Enter as a reader; not while this thread reads already: a writer may wait. */
+static inline void
+rte_rwlock_read_lock(rte_rwlock_t *rwl)
+{
+	while (rte_rwlock_read_trylock(rwl) != 0)
+		rte_pause();
+}
+
+/* (R2) Release: pairs with (R3), so that a reader's loads stay before it. */
+static inline void
+rte_rwlock_read_unlock(rte_rwlock_t *rwl)
+{
+	__atomic_fetch_sub(&rwl->cnt, RTE_RWLOCK_READ, __ATOMIC_RELEASE);
+}
+
+/*
+ * Enter as the writer if nobody is inside: 0, else -EBUSY. (R3) Acquire:
+ * pairs with the releases in (R2) and (R4). WAIT is left as it is: it belongs
+ * to a writer who still waits.
+ */
+static inline int
+rte_rwlock_write_trylock(rte_rwlock_t *rwl)
+{
+	int32_t cnt = __atomic_load_n(&rwl->cnt, __ATOMIC_RELAXED);
+
+	if (cnt < RTE_RWLOCK_WRITE &&
+			__atomic_compare_exchange_n(&rwl->cnt, &cnt,
+					cnt | RTE_RWLOCK_WRITE, 0,
+					__ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+		return 0;
+	return -EBUSY;
+}
+
+/*
+ * Enter as the writer. WAIT tells readers to stay out. Whoever enters clears
+ * it, since it cannot tell whose it is; another writer that waits sets it
+ * again at its next turn. The exchange is (R3) as in the call above.
+ */
+static inline void
+rte_rwlock_write_lock(rte_rwlock_t *rwl)
+{
+	int32_t cnt;
+
+	for (;;) {
+		cnt = __atomic_load_n(&rwl->cnt, __ATOMIC_RELAXED);
+		if (cnt < RTE_RWLOCK_WRITE &&
+				__atomic_compare_exchange_n(&rwl->cnt, &cnt,
+						RTE_RWLOCK_WRITE, 1,
+						__ATOMIC_ACQUIRE,
+						__ATOMIC_RELAXED))
+			return;
+		/* relaxed: WAIT is advice, no data depends on it */
+		if (!(cnt & RTE_RWLOCK_WAIT))
+			__atomic_fetch_or(&rwl->cnt, RTE_RWLOCK_WAIT,
+					__ATOMIC_RELAXED);
+		while (__atomic_load_n(&rwl->cnt, __ATOMIC_RELAXED) >
+				RTE_RWLOCK_WAIT)
+			rte_pause();
+	}
+}
+
+/* (R4) Release: pairs with (R1) and (R3). */
+static inline void
+rte_rwlock_write_unlock(rte_rwlock_t *rwl)
+{
+	__atomic_fetch_sub(&rwl->cnt, RTE_RWLOCK_WRITE, __ATOMIC_RELEASE);
+}
+
+static inline void
+rte_rwlock_read_lock_tm(rte_rwlock_t *rwl)
+{
+	rte_rwlock_read_lock(rwl);
+}
+
+static inline void
+rte_rwlock_read_unlock_tm(rte_rwlock_t *rwl)
+{
+	rte_rwlock_read_unlock(rwl);
+}
+
+static inline void
+rte_rwlock_write_lock_tm(rte_rwlock_t *rwl)
+{
+	rte_rwlock_write_lock(rwl);
+}
+
+static inline void
+rte_rwlock_write_unlock_tm(rte_rwlock_t *rwl)
+{
+	rte_rwlock_write_unlock(rwl);
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

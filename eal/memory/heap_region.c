@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * How a heap grows and shrinks by units of pages. The invariant: pages in a
+ * row hold elements end to end, the first of them has no prev, and the last
+ * grain is an END header. New pages next to old ones join them: the END
+ * between becomes memory. Pages leave when a free element covers their unit;
+ * then the elements on either side become the ends of two regions. Subscribers
+ * are told while the tables are whole and the heap neither grows nor shrinks,
+ * so that they may allocate and free.
+ */
+#include <errno.h>
+
+#include <rte_eal_memconfig.h>
+
+#include "eal.h"
+#include "memory/heap_impl.h"
+#include "memory/memseg.h"
+#include "memory/source.h"
+
+#define GRAIN EAL_HEAP_GRAIN
+
+/* Pages that were entered in the tables become a free element. */
+static void
+add_region(struct eal_heap *h, const struct eal_range *r)
+{
+	uintptr_t start = (uintptr_t)r->addr;
+	uintptr_t end = start + r->len;
+	struct eal_elem *prev = NULL;
+	struct eal_elem *e;
+
+	heap_hide(r->addr, r->len);
+	if (eal_pages_used(r->list, (void *)(start - 1))) {
+		start -= GRAIN; /* the END before is memory now */
+		prev = elem_at(start)->prev;
+	}
+	if (eal_pages_used(r->list, (void *)end)) {
+		e = elem_make(h, r->list, start, end - start, prev,
+				EAL_ELEM_BUSY);
+		elem_at(end)->prev = e;
+	} else {
+		end -= GRAIN;
+		e = elem_make(h, r->list, start, end - start, prev,
+				EAL_ELEM_BUSY);
+		elem_make(h, r->list, end, GRAIN, e, EAL_ELEM_END);
+	}
+	e->zero = 1;
+	h->total += r->len;
+	h->alloc += e->size;
+	h->alloc_count++;
+	heap_release(h, e);
+}
+
+int
+heap_grow(struct eal_heap *h, size_t size, unsigned int flags,
+		uint32_t seg_flags)
+{
+	struct eal_range r;
+	int rc;
+
+	/* An END at the end; nobody has room for more than half of all. */
+	if (h->resizing || h->external || size > SIZE_MAX / 2)
+		return -ENOMEM;
+	size = RTE_ALIGN_CEIL(size + GRAIN, EAL_UNIT);
+	rte_mcfg_mem_write_lock();
+	h->resizing = 1;
+	rc = eal_pages_take(h->socket_id, size, flags, seg_flags, &r);
+	h->resizing = 0;
+	if (rc == 0) {
+		add_region(h, &r);
+		if ((seg_flags & RTE_MEMSEG_FLAG_DO_NOT_FREE) != 0)
+			h->pinned += size;
+	}
+	rte_mcfg_mem_write_unlock();
+	return rc;
+}
+
+/* The whole units that e covers: from *start to *end, empty if none. */
+static void
+covered_units(const struct eal_elem *e, uintptr_t *start, uintptr_t *end)
+{
+	const struct eal_elem *next = elem_next(e);
+
+	*start = (uintptr_t)e;
+	if (e->prev != NULL) /* room for an END of those before */
+		*start = RTE_ALIGN_CEIL(*start + GRAIN, EAL_UNIT);
+	*end = (uintptr_t)next;
+	if (next->state == EAL_ELEM_END)
+		*end += GRAIN;
+	*end = RTE_ALIGN_FLOOR(*end, EAL_UNIT);
+	if (*end < *start)
+		*end = *start;
+}
+
+/*
+ * How much could go, in whole units. Some free memory is kept, so that it
+ * need not be taken again.
+ */
+static uint64_t
+spare(const struct eal_heap *h)
+{
+	uint64_t unused = h->total - h->alloc;
+	uint64_t kept = EAL_UNIT + h->alloc / 8;
+	uint64_t most = h->total - h->pinned;
+
+	if (unused <= kept)
+		return 0;
+	return RTE_ALIGN_FLOOR(RTE_MIN(unused - kept, most), EAL_UNIT);
+}
+
+static bool
+pinned(const struct eal_elem *e, uintptr_t unit)
+{
+	return (eal_pages_flags(e->list, (void *)unit) &
+			       RTE_MEMSEG_FLAG_DO_NOT_FREE) != 0;
+}
+
+/* Of [*start, *end), leave the highest units that may go, n bytes at most. */
+static void
+trim(const struct eal_elem *e, uint64_t n, uintptr_t *start, uintptr_t *end)
+{
+	uintptr_t at;
+
+	while (*end > *start && pinned(e, *end - EAL_UNIT))
+		*end -= EAL_UNIT;
+	at = *end;
+	while (at > *start && *end - at < n && !pinned(e, at - EAL_UNIT))
+		at -= EAL_UNIT;
+	*start = at;
+}
+
+/* Cut [start, end) out of a free element in no bin. */
+static void
+cut(struct eal_heap *h, struct eal_elem *e, uintptr_t start, uintptr_t end)
+{
+	struct eal_elem *next = elem_next(e);
+	struct eal_elem *prev = e->prev;
+	struct eal_elem *tail;
+	uintptr_t at = (uintptr_t)e;
+	unsigned int list = e->list;
+	uint32_t zero = e->zero;
+
+	if (end < (uintptr_t)next) {
+		tail = elem_make(h, list, end, (uintptr_t)next - end, NULL,
+				EAL_ELEM_FREE);
+		tail->zero = zero;
+		next->prev = tail;
+		heap_bin_add(h, tail);
+	} else if (end == (uintptr_t)next) {
+		next->prev = NULL;
+	} /* else next is an END that goes too */
+	if (at == start)
+		return;
+	if (at < start - GRAIN) {
+		e->size = start - GRAIN - at;
+		heap_bin_add(h, e);
+		prev = e;
+	}
+	elem_make(h, list, start - GRAIN, GRAIN, prev, EAL_ELEM_END);
+}
+
+void
+heap_shrink(struct eal_heap *h, struct eal_elem *e)
+{
+	struct eal_range r = {.list = e->list};
+	uint64_t n = spare(h);
+	uintptr_t start, end;
+
+	if (n == 0 || h->resizing || h->external || e->size < EAL_UNIT - GRAIN)
+		return;
+	covered_units(e, &start, &end);
+	if (start == end)
+		return;
+	rte_mcfg_mem_write_lock();
+	trim(e, n, &start, &end);
+	if (start < end) {
+		heap_bin_del(h, e);
+		cut(h, e, start, end);
+		r.addr = (uint8_t *)start;
+		r.len = end - start;
+		h->total -= r.len;
+		heap_expose(r.addr, r.len);
+		h->resizing = 1;
+		eal_pages_give(&r);
+		h->resizing = 0;
+	}
+	rte_mcfg_mem_write_unlock();
+}
+
+uint64_t
+eal_heap_preload(struct eal_heap *h, uint64_t n)
+{
+	uint64_t before, taken;
+	int rc = 0;
+
+	eal_heap_lock(h);
+	before = h->total;
+	n = RTE_ALIGN_CEIL(n, EAL_UNIT);
+	/* In one piece if there is one, else as it comes. */
+	if (n > 0 &&
+			heap_grow(h, n - GRAIN, 0,
+					RTE_MEMSEG_FLAG_DO_NOT_FREE) < 0)
+		while (rc == 0 && h->total - before < n)
+			rc = heap_grow(h, EAL_UNIT - GRAIN, 0,
+					RTE_MEMSEG_FLAG_DO_NOT_FREE);
+	taken = h->total - before;
+	eal_heap_unlock(h);
+	return taken;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Bringing memory up and down: addresses, the shared region, the page tables,
+ * heaps and memzones, and what the configuration wants taken at once. Nothing
+ * large is touched, so that a start costs a few system calls. Whatever step
+ * fails, eal_memory_fini() takes back what was done.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <sys/mman.h>
+
+#include "eal.h"
+#include "memory/heap.h"
+#include "memory/iova.h"
+#include "memory/memseg.h"
+#include "memory/memzone.h"
+#include "memory/os.h"
+#include "memory/shared.h"
+#include "memory/source.h"
+#include "memory/space.h"
+
+static bool memory_locked;
+
+static int
+make_heaps(void)
+{
+	char name[EAL_HEAP_NAMESIZE];
+	unsigned int i, n = eal_numa_nodes();
+	int rc;
+
+	for (i = 0; i < n && i < RTE_MAX_HEAPS; i++) {
+		snprintf(name, sizeof(name), "socket_%d", eal_numa_node_id(i));
+		rc = eal_heap_init(&eal_shared->heaps[i], name,
+				eal_numa_node_id(i));
+		if (rc < 0)
+			return rc;
+		eal_shared->heaps_n++;
+	}
+	return 0;
+}
+
+static int
+preload(unsigned int idx, uint64_t want)
+{
+	uint64_t got = eal_heap_preload(&eal_shared->heaps[idx], want);
+
+	if (got >= want)
+		return 0;
+	EAL_LOG(ERR, "node %d: %llu MiB of memory were asked for, there are %llu\n",
+			eal_numa_node_id(idx), (unsigned long long)want >> 20,
+			(unsigned long long)got >> 20);
+	return -ENOMEM;
+}
+
+/* An equal share of each node, the first ones bear the rest. */
+static int
+preload_even(void)
+{
+	unsigned int i, n = eal_shared->heaps_n;
+	uint64_t units = RTE_ALIGN_CEIL(eal_config.mem_bytes, EAL_UNIT) /
+			EAL_UNIT;
+	int rc = 0;
+
+	for (i = 0; i < n && rc == 0; i++)
+		rc = preload(i, (units / n + (i < units % n)) * EAL_UNIT);
+	return rc;
+}
+
+static int
+preload_all(void)
+{
+	unsigned int i;
+	int rc = 0;
+
+	if (eal_config.socket_mem_n == 0)
+		return eal_config.mem_bytes == 0 ? 0 : preload_even();
+	for (i = 0; i < eal_config.socket_mem_n && rc == 0; i++) {
+		if (eal_config.socket_mem[i] == 0)
+			continue;
+		if (i < eal_shared->heaps_n) {
+			rc = preload(i, eal_config.socket_mem[i]);
+			continue;
+		}
+		EAL_LOG(ERR,
+				"memory was asked for on node number %u, there are"
+				" %u\n",
+				i, eal_shared->heaps_n);
+		rc = -EINVAL;
+	}
+	return rc;
+}
+
+/* Lock what is present now and all that comes later, as it comes. */
+static int
+lock_memory(void)
+{
+	int rc;
+
+	if (!eal_config.lock_memory)
+		return 0;
+	if (eal_os.mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) < 0) {
+		rc = -errno;
+		EAL_LOG(ERR,
+				"cannot lock memory: %s; the limit RLIMIT_MEMLOCK"
+				" (ulimit -l) has to be higher\n",
+				strerror(-rc));
+		return rc;
+	}
+	memory_locked = true;
+	return 0;
+}
+
+static int
+start(void)
+{
+	int rc = eal_iova_init();
+
+	if (rc == 0)
+		rc = eal_memseg_init();
+	if (rc == 0)
+		rc = make_heaps();
+	if (rc == 0)
+		rc = eal_memzone_init();
+	if (rc == 0)
+		rc = preload_all();
+	if (rc == 0)
+		rc = lock_memory();
+	return rc;
+}
+
+int
+eal_memory_init(void)
+{
+	int rc;
+
+	if (eal_shared != NULL)
+		return -EALREADY;
+	eal_space_start(eal_config.base_virtaddr);
+	rc = eal_shared_init();
+	if (rc < 0)
+		return rc;
+	eal_shared->nchannel = eal_config.channels;
+	eal_shared->nrank = eal_config.ranks;
+	eal_source_start();
+	rc = start();
+	if (rc < 0)
+		eal_memory_fini();
+	return rc;
+}
+
+void
+eal_memory_fini(void)
+{
+	unsigned int i;
+
+	if (eal_shared == NULL)
+		return;
+	if (memory_locked)
+		eal_os.munlockall();
+	memory_locked = false;
+	eal_memzone_fini();
+	for (i = 0; i < eal_shared->heaps_n; i++)
+		eal_heap_fini(&eal_shared->heaps[i]);
+	eal_memseg_fini();
+	eal_event_fini();
+	eal_shared_fini();
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The system calls of memory/, behind one table so that a test can make each
+ * of them fail. They behave as the calls of the same name: -1 and errno.
+ */
+#ifndef EAL_OS_H
+#define EAL_OS_H
+
+#include <stddef.h>
+
+#include <sys/types.h>
+
+struct eal_os {
+	void *(*mmap)(void *addr, size_t len, int prot, int flags, int fd,
+			off_t offset);
+	int (*munmap)(void *addr, size_t len);
+	int (*mprotect)(void *addr, size_t len, int prot);
+	int (*madvise)(void *addr, size_t len, int advice);
+	int (*mlockall)(int flags);
+	int (*munlockall)(void);
+	/* Prefer a node for the pages of a range. */
+	int (*bind)(void *addr, size_t len, int node);
+	/* The number in a file, for example of /sys; -1 if there is none. */
+	long (*read_number)(const char *path);
+};
+
+extern struct eal_os eal_os;
+
+#endif

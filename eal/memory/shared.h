@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What all processes of a group share, in one region at one address: the
+ * locks, the memory tables, the heaps, the memzones and the lists of named
+ * objects. It holds indices and addresses inside the group's memory, never a
+ * function or a private address. In a private process the region is
+ * anonymous memory.
+ */
+#ifndef EAL_SHARED_H
+#define EAL_SHARED_H
+
+#include <stdint.h>
+
+#include <rte_config.h>
+#include <rte_memory.h>
+#include <rte_tailq.h>
+
+#include "memory/heap.h"
+#include "memory/lock.h"
+
+#define EAL_SHARED_MAGIC   0x62706c31 /* "bpl1" */
+#define EAL_SHARED_VERSION 1
+
+struct eal_shared {
+	uint32_t magic;
+	uint32_t version;
+	uint64_t layout; /* eal_shared_layout() of who made it */
+	uint64_t size;
+
+	struct eal_lock mem_lock;
+	struct eal_lock tailq_lock;
+	struct eal_lock mempool_lock;
+	struct eal_lock timer_lock;
+	struct eal_lock memzone_lock;
+
+	uint32_t iova_mode; /* enum rte_iova_mode */
+	uint32_t nchannel;
+	uint32_t nrank;
+	uint32_t dma_bits; /* 0: no limit */
+
+	uint32_t lists_n;
+	uint32_t heaps_n;
+	struct rte_memseg_list lists[RTE_MAX_MEMSEG_LISTS];
+	struct rte_fbarray memzones; /* of struct rte_memzone */
+	struct rte_tailq_head tailq_head[RTE_MAX_TAILQ];
+	struct eal_heap heaps[RTE_MAX_HEAPS];
+};
+
+/* NULL while the library does not run. */
+extern struct eal_shared *eal_shared;
+
+/* A fingerprint of the sizes of what lies in the region. */
+uint64_t eal_shared_layout(void);
+
+/* Make the region and its locks: 0 or -errno. */
+int eal_shared_init(void);
+void eal_shared_fini(void);
+
+#endif

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Start and stop. The parts come up in the order of one table and go down in
+ * the opposite one, be it after a failure or at cleanup, so that whatever
+ * happens half way, nothing is left. One flag says whether the library runs;
+ * it also keeps two threads from starting or stopping it at once.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include <rte_bus.h>
+#include <rte_errno.h>
+
+#include "base/vect.h"
+#include "config.h"
+#include "runtime_dir.h"
+
+struct step {
+	const char *name;
+	int (*init)(void);
+	void (*fini)(void);
+};
+
+enum phase {
+	PHASE_DOWN,
+	PHASE_CHANGING,
+	PHASE_UP,
+};
+
+static uint32_t phase;
+static unsigned int components_up;
+
+static int
+start_log(void)
+{
+	unsigned int i;
+	int rc = 0;
+
+	eal_log_init(eal_config.log_fn, eal_config.log_ctx,
+			eal_config.log_level);
+	for (i = 0; i < eal_config.log_levels_n && rc == 0; i++)
+		rc = eal_log_level_arg(eal_config.log_levels[i]);
+	if (rc != 0)
+		eal_log_fini();
+	return rc;
+}
+
+static int
+start_clocks(void)
+{
+	eal_tsc_init();
+	eal_random_init();
+	return 0;
+}
+
+static int
+start_vectors(void)
+{
+	return eal_vect_force((uint16_t)eal_config.max_simd_bitwidth);
+}
+
+static void
+stop_vectors(void)
+{
+	eal_vect_force(0);
+}
+
+static int
+start_runtime_dir(void)
+{
+	return runtime_dir_init(eal_config.prefix);
+}
+
+/* After a failure every worker is idle; cleanup has stopped them already. */
+static void
+stop_threads(void)
+{
+	eal_threads_stop();
+}
+
+static void
+stop_components(void)
+{
+	const struct bp_component *c;
+
+	while (components_up > 0) {
+		c = eal_config.components[--components_up];
+		if (c->fini != NULL)
+			c->fini();
+	}
+}
+
+static int
+start_components(void)
+{
+	const struct bp_component *c;
+	int rc;
+
+	while (components_up < eal_config.components_n) {
+		c = eal_config.components[components_up];
+		rc = c->init();
+		if (rc > 0) /* against its contract */
+			rc = -ECANCELED;
+		if (rc != 0) {
+			EAL_LOG(ERR, "component %s does not start: %s\n",
+					c->name ? c->name : "(unnamed)",
+					strerror(-rc));
+			stop_components();
+			return rc;
+		}
+		components_up++;
+	}
+	return 0;
+}
+
+/* A device that was asked for and cannot be had is no device. */
+static int
+probe(void)
+{
+	int rc = eal_bus_probe();
+
+	return rc == 0 || rc == -ENOMEM ? rc : -ENODEV;
+}
+
+/* Some buses may have found devices before one failed to scan. */
+static void
+stop_devices(void)
+{
+	eal_bus_cleanup();
+	eal_devargs_fini();
+}
+
+/* Memory has been addressed as the configuration says, by default by VA. */
+static int
+choose_iova_mode(void)
+{
+	enum rte_iova_mode wish = rte_bus_get_iommu_class();
+	enum rte_iova_mode mode = RTE_IOVA_VA;
+
+	if (eal_config.iova_mode != RTE_IOVA_DC)
+		mode = (enum rte_iova_mode)eal_config.iova_mode;
+	if (wish == RTE_IOVA_PA && mode == RTE_IOVA_VA) {
+		EAL_LOG(ERR, "a bus needs physical addresses: start with iova_mode PA (--iova-mode=pa), which needs hugepages\n");
+		return -EINVAL;
+	}
+	config_set_iova_mode(mode);
+	EAL_LOG(DEBUG, "IOVA mode %s\n", mode == RTE_IOVA_PA ? "PA" : "VA");
+	return 0;
+}
+
+static const struct step steps[] = {
+		{"log", start_log, eal_log_fini},
+		{"vectors", start_vectors, stop_vectors},
+		{"clocks", start_clocks, eal_tsc_fini},
+		{"run-time folder", start_runtime_dir, runtime_dir_fini},
+		{"memory", eal_memory_init, eal_memory_fini},
+		{"tailqs", eal_tailqs_init, eal_tailqs_fini},
+		{"lcores", eal_lcores_init, eal_lcores_fini},
+		{"workers", eal_threads_init, stop_threads},
+		{"components", start_components, stop_components},
+		{"device arguments", eal_devargs_add_all, stop_devices},
+		{"bus scan", eal_bus_scan, NULL},
+		{"IOVA mode", choose_iova_mode, NULL},
+		{"bus probe", probe, NULL},
+};
+
+static void
+stop_steps(unsigned int n)
+{
+	while (n-- > 0)
+		if (steps[n].fini != NULL)
+			steps[n].fini();
+}
+
+static int
+start_steps(void)
+{
+	unsigned int i;
+	int rc;
+
+	for (i = 0; i < RTE_DIM(steps); i++) {
+		rc = steps[i].init();
+		if (rc == 0)
+			continue;
+		if (rc != -ECANCELED)
+			EAL_LOG(ERR, "start stops at %s: %s\n", steps[i].name,
+					strerror(-rc));
+		stop_steps(i);
+		return rc;
+	}
+	return 0;
+}
+
+static int
+start(const struct bp_config *config)
+{
+	struct bp_config full;
+	int rc;
+
+	rc = config == NULL ? -EINVAL : config_widen(config, &full);
+	if (rc != 0)
+		return rc;
+	/* What is wrong with the rest is said where the caller listens. */
+	eal_log_init(full.log_fn, full.log_ctx, 0);
+	rc = config_check(&full);
+	if (rc == 0)
+		rc = config_adopt(&full);
+	if (rc == 0)
+		rc = start_steps();
+	if (rc == 0)
+		return 0;
+	eal_log_fini();
+	config_drop();
+	return rc;
+}
+
+/* Acquire and release pair with each other from one start or stop to the next.
+ */
+static bool
+change_phase(enum phase from, enum phase to)
+{
+	uint32_t expected = from;
+
+	return __atomic_compare_exchange_n(&phase, &expected, to, false,
+			__ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+}
+
+BP_EXPORT
+int
+bp_init(const struct bp_config *config)
+{
+	int rc;
+
+	if (!change_phase(PHASE_DOWN, PHASE_CHANGING)) {
+		EAL_LOG(ERR, "already started\n");
+		rte_errno = EALREADY;
+		return -EALREADY;
+	}
+	rc = start(config);
+	change_phase(PHASE_CHANGING, rc == 0 ? PHASE_UP : PHASE_DOWN);
+	if (rc != 0)
+		rte_errno = -rc;
+	return rc;
+}
+
+BP_EXPORT
+int
+rte_eal_cleanup(void)
+{
+	int rc;
+
+	if (!change_phase(PHASE_UP, PHASE_CHANGING)) {
+		EAL_LOG(WARNING, "cleanup: not running\n");
+		rte_errno = EALREADY;
+		return -1;
+	}
+	rc = eal_threads_stop();
+	if (rc != 0) {
+		change_phase(PHASE_CHANGING, PHASE_UP);
+		rte_errno = -rc;
+		return rc;
+	}
+	stop_steps(RTE_DIM(steps));
+	config_drop();
+	change_phase(PHASE_CHANGING, PHASE_DOWN);
+	return 0;
+}

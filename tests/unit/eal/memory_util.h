@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * For the tests of memory/: start it alone, from an empty configuration, and
+ * stop it again. Hugepages are left alone so that every machine does the same.
+ */
+#ifndef MEMORY_UTIL_H
+#define MEMORY_UTIL_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sys/syscall.h>
+
+#include "eal.h"
+#include "memory/shared.h"
+
+#include <cmocka.h>
+
+static inline void
+config_clear(void)
+{
+	memset(&eal_config, 0, sizeof(eal_config));
+	eal_config.size = sizeof(eal_config);
+	eal_config.no_huge = true;
+}
+
+/* Emulators may not tell of a mutex's dead holder: its waiters wait on. */
+static inline bool
+dead_holders_are_told(void)
+{
+	void *head = NULL;
+	size_t len = 0;
+
+	return syscall(SYS_get_robust_list, 0, &head, &len) == 0;
+}
+
+static inline int
+memory_start(void **state)
+{
+	(void)state;
+	config_clear();
+	return eal_memory_init();
+}
+
+static inline int
+memory_stop(void **state)
+{
+	(void)state;
+	eal_memory_fini();
+	return 0;
+}
+
+static inline void
+heaps_check(void)
+{
+	const char *reason = NULL;
+	unsigned int i;
+
+	for (i = 0; i < eal_shared->heaps_n; i++)
+		if (!eal_heap_check(&eal_shared->heaps[i], &reason))
+			fail_msg("heap %u: %s", i, reason);
+}
+
+#endif
