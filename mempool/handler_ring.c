@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The handlers that keep a pool's free objects in a ring: ring_mp_mc,
+ * ring_sp_sc, ring_mp_sc and ring_sp_mc. pool_data is the ring, named after
+ * the pool, with room for all its objects, so that a put always fits.
+ */
+#include <rte_errno.h>
+#include <rte_ring.h>
+
+#include "mempool.h"
+
+static int
+alloc_ring(struct rte_mempool *mp, unsigned int flags)
+{
+	char name[RTE_RING_NAMESIZE];
+	struct rte_ring *r;
+
+	snprintf(name, sizeof(name), RTE_MEMPOOL_MZ_FORMAT, mp->name);
+	r = rte_ring_create(
+			name, mp->size, mp->socket_id, flags | RING_F_EXACT_SZ);
+	if (r == NULL)
+		return -rte_errno;
+	mp->pool_data = r;
+	return 0;
+}
+
+int
+mempool_ring_alloc_mp_mc(struct rte_mempool *mp)
+{
+	return alloc_ring(mp, 0);
+}
+
+int
+mempool_ring_alloc_sp_sc(struct rte_mempool *mp)
+{
+	return alloc_ring(mp, RING_F_SP_ENQ | RING_F_SC_DEQ);
+}
+
+int
+mempool_ring_alloc_mp_sc(struct rte_mempool *mp)
+{
+	return alloc_ring(mp, RING_F_SC_DEQ);
+}
+
+int
+mempool_ring_alloc_sp_mc(struct rte_mempool *mp)
+{
+	return alloc_ring(mp, RING_F_SP_ENQ);
+}
+
+void
+mempool_ring_free(struct rte_mempool *mp)
+{
+	rte_ring_free(mp->pool_data);
+	mp->pool_data = NULL;
+}
+
+/* What a bulk call of a ring, asked for n, tells the pool. */
+static __rte_always_inline int
+ring_result(unsigned int done, unsigned int n)
+{
+	return likely(done == n) ? 0 : -ENOBUFS;
+}
+
+/*
+ * One object has code of its own: it needs no call to copy, and so no
+ * registers saved around it.
+ */
+static __rte_noinline int
+enqueue_many_mp(struct rte_ring *r, void *const *obj_table, unsigned int n)
+{
+	return ring_result(rte_ring_mp_enqueue_bulk(r, obj_table, n, NULL), n);
+}
+
+int
+mempool_ring_enqueue_mp(
+		struct rte_mempool *mp, void *const *obj_table, unsigned int n)
+{
+	struct rte_ring *r = mp->pool_data;
+
+	if (n != 1)
+		return enqueue_many_mp(r, obj_table, n);
+	return ring_result(rte_ring_mp_enqueue_bulk(r, obj_table, 1, NULL), 1);
+}
+
+static __rte_noinline int
+enqueue_many_sp(struct rte_ring *r, void *const *obj_table, unsigned int n)
+{
+	return ring_result(rte_ring_sp_enqueue_bulk(r, obj_table, n, NULL), n);
+}
+
+int
+mempool_ring_enqueue_sp(
+		struct rte_mempool *mp, void *const *obj_table, unsigned int n)
+{
+	struct rte_ring *r = mp->pool_data;
+
+	if (n != 1)
+		return enqueue_many_sp(r, obj_table, n);
+	return ring_result(rte_ring_sp_enqueue_bulk(r, obj_table, 1, NULL), 1);
+}
+
+static __rte_noinline int
+dequeue_many_mc(struct rte_ring *r, void **obj_table, unsigned int n)
+{
+	return ring_result(rte_ring_mc_dequeue_bulk(r, obj_table, n, NULL), n);
+}
+
+int
+mempool_ring_dequeue_mc(
+		struct rte_mempool *mp, void **obj_table, unsigned int n)
+{
+	struct rte_ring *r = mp->pool_data;
+
+	if (n != 1)
+		return dequeue_many_mc(r, obj_table, n);
+	return ring_result(rte_ring_mc_dequeue_bulk(r, obj_table, 1, NULL), 1);
+}
+
+static __rte_noinline int
+dequeue_many_sc(struct rte_ring *r, void **obj_table, unsigned int n)
+{
+	return ring_result(rte_ring_sc_dequeue_bulk(r, obj_table, n, NULL), n);
+}
+
+int
+mempool_ring_dequeue_sc(
+		struct rte_mempool *mp, void **obj_table, unsigned int n)
+{
+	struct rte_ring *r = mp->pool_data;
+
+	if (n != 1)
+		return dequeue_many_sc(r, obj_table, n);
+	return ring_result(rte_ring_sc_dequeue_bulk(r, obj_table, 1, NULL), 1);
+}
+
+unsigned int
+mempool_ring_get_count(const struct rte_mempool *mp)
+{
+	return rte_ring_count(mp->pool_data);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the inline path of rte_mempool.h calls when a cache cannot serve it,
+ * and the hit path itself. A cache whose size is 0 always misses, so that all
+ * traffic of its pool passes through the calls declared here: a fresh cache
+ * is set up by its first miss.
+ */
+#ifndef BUFPLANE_MEMPOOL_H
+#define BUFPLANE_MEMPOOL_H
+
+#include <bufplane_mempool_core.h>
+
+#include <rte_branch_prediction.h>
+#include <rte_lcore.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Get n objects as rte_mempool_get_bulk(), any way but a cache hit. */
+int bp_mempool_get_miss(
+		struct rte_mempool *mp, void **obj_table, unsigned int n);
+
+/* Put n objects as rte_mempool_put_bulk(), any way but a cache hit. */
+void bp_mempool_put_miss(
+		struct rte_mempool *mp, void *const *obj_table, unsigned int n);
+
+/* As bp_mempool_get_miss(), but through the given cache; NULL: none. */
+int bp_mempool_cache_get_miss(struct rte_mempool *mp, void **obj_table,
+		unsigned int n, struct rte_mempool_cache *cache);
+
+/* As bp_mempool_put_miss(), but through the given cache; NULL: none. */
+void bp_mempool_cache_put_miss(struct rte_mempool *mp, void *const *obj_table,
+		unsigned int n, struct rte_mempool_cache *cache);
+
+/* Give all objects of a cache to its pool's handler; NULL: the caller's. */
+void bp_mempool_cache_flush(
+		struct rte_mempool *mp, struct rte_mempool_cache *cache);
+
+/* Set up a cache if it is an lcore's and that is to be done. */
+void bp_mempool_cache_open(
+		struct rte_mempool *mp, struct rte_mempool_cache *cache);
+
+/* The cache of the calling lcore; NULL: no lcore, or no caches. */
+static __rte_always_inline struct rte_mempool_cache *
+bp_mempool_lcore_cache(const struct rte_mempool *mp)
+{
+	unsigned int lcore_id = rte_lcore_id();
+
+	if (unlikely(lcore_id >= RTE_MAX_LCORE || mp->local_cache == NULL))
+		return NULL;
+	return &mp->local_cache[lcore_id];
+}
+
+/*
+ * Take n objects from a cache; 0 when it has too few. The store is atomic for
+ * the sake of those who count a pool's objects meanwhile.
+ */
+static __rte_always_inline int
+bp_mempool_cache_hit_get(struct rte_mempool_cache *cache, void **obj_table,
+		unsigned int n)
+{
+	uint32_t len = cache->len;
+
+	if (unlikely(n > len))
+		return 0;
+	len -= n;
+	__atomic_store_n(&cache->len, len, __ATOMIC_RELAXED);
+	__builtin_memcpy(obj_table, &cache->objs[len], n * sizeof(void *));
+	return 1;
+}
+
+/* Add n objects to a cache; 0 when they do not fit. */
+static __rte_always_inline int
+bp_mempool_cache_hit_put(struct rte_mempool_cache *cache,
+		void *const *obj_table, unsigned int n)
+{
+	size_t len = cache->len;
+
+	if (unlikely(len + n > cache->size))
+		return 0;
+	__atomic_store_n(&cache->len, (uint32_t)(len + n), __ATOMIC_RELAXED);
+	__builtin_memcpy(&cache->objs[len], obj_table, n * sizeof(void *));
+	return 1;
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

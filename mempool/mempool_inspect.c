@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Looking at pools: counts, audits, dumps. Nothing here changes a pool, and
+ * caches that no lcore has used are not even read. Counts taken while others
+ * get and put are sums of figures of slightly different moments.
+ */
+#include <rte_debug.h>
+#include <rte_string_fns.h>
+
+#include "mempool.h"
+
+/* Objects in the cache of an lcore. */
+static unsigned int
+cache_len(const struct rte_mempool *mp, unsigned int lcore_id)
+{
+	/* Pairs with the owner's stores, of which any recent one will do. */
+	return __atomic_load_n(
+			&mp->local_cache[lcore_id].len, __ATOMIC_RELAXED);
+}
+
+/* The next lcore from lcore_id on whose cache is set up, or RTE_MAX_LCORE. */
+static unsigned int
+next_opened(const struct rte_mempool *mp, unsigned int lcore_id)
+{
+	const uint64_t *words = mempool_hidden(mp)->opened;
+	uint64_t word;
+
+	if (mp->cache_size == 0)
+		return RTE_MAX_LCORE;
+	while (lcore_id < RTE_MAX_LCORE) {
+		/* Pairs with bp_mempool_cache_open(). */
+		word = __atomic_load_n(&words[lcore_id / 64],
+				       __ATOMIC_ACQUIRE) >>
+				lcore_id % 64;
+		if (word != 0)
+			return lcore_id + (unsigned int)__builtin_ctzll(word);
+		lcore_id = RTE_ALIGN_FLOOR(lcore_id, 64U) + 64;
+	}
+	return RTE_MAX_LCORE;
+}
+
+#define FOREACH_CACHE(lcore_id, mp)                                            \
+	for ((lcore_id) = next_opened(mp, 0); (lcore_id) < RTE_MAX_LCORE;      \
+			(lcore_id) = next_opened(mp, (lcore_id) + 1))
+
+/* Objects that the handler has; none before its alloc. */
+static unsigned int
+handler_count(const struct rte_mempool *mp)
+{
+	if ((mp->flags & RTE_MEMPOOL_F_POOL_CREATED) == 0)
+		return 0;
+	return rte_mempool_get_ops(mp->ops_index)->get_count(mp);
+}
+
+BP_EXPORT
+unsigned int
+rte_mempool_avail_count(const struct rte_mempool *mp)
+{
+	unsigned int lcore_id, n = handler_count(mp);
+
+	FOREACH_CACHE(lcore_id, mp)
+	n += cache_len(mp, lcore_id);
+	/* Objects on the move may have been seen twice. */
+	return RTE_MIN(n, mp->size);
+}
+
+BP_EXPORT
+unsigned int
+rte_mempool_in_use_count(const struct rte_mempool *mp)
+{
+	return mp->size - rte_mempool_avail_count(mp);
+}
+
+static bool
+check_caches(const struct rte_mempool *mp, const char **reason)
+{
+	unsigned int lcore_id;
+
+	FOREACH_CACHE(lcore_id, mp)
+	{
+		if (cache_len(mp, lcore_id) >
+				mempool_flushthresh(mp->cache_size)) {
+			*reason = "a cache holds more than it may";
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Whether an object, header and trailer included, lies in a chunk of mp. */
+static bool
+in_chunk(const struct rte_mempool *mp, const struct rte_mempool_objhdr *hdr)
+{
+	const uintptr_t begin = (uintptr_t)(hdr + 1) - mp->header_size;
+	const struct rte_mempool_memhdr *chunk;
+	uintptr_t off;
+
+	STAILQ_FOREACH (chunk, &mp->mem_list, next) {
+		off = begin - (uintptr_t)chunk->addr;
+		if (off < chunk->len &&
+				chunk->len - off >= mempool_total_size(mp))
+			return true;
+	}
+	return false;
+}
+
+static bool
+check_objects(const struct rte_mempool *mp, const char **reason)
+{
+	const struct rte_mempool_objhdr *hdr;
+	uint32_t n = 0;
+
+	STAILQ_FOREACH (hdr, &mp->elt_list, next) {
+		if (++n > mp->populated_size) {
+			*reason = "more objects are listed than were added";
+			return false;
+		}
+		if (hdr->mp != mp) {
+			*reason = "an object's header names another pool";
+			return false;
+		}
+		if (!in_chunk(mp, hdr)) {
+			*reason = "an object lies outside the pool's memory";
+			return false;
+		}
+	}
+	if (n != mp->populated_size)
+		*reason = "fewer objects are listed than were added";
+	return n == mp->populated_size;
+}
+
+static bool
+check_chunks(const struct rte_mempool *mp, const char **reason)
+{
+	const struct rte_mempool_memhdr *chunk;
+	uint32_t n = 0;
+
+	STAILQ_FOREACH (chunk, &mp->mem_list, next) {
+		if (++n > mp->nb_mem_chunks || chunk->mp != mp)
+			break;
+	}
+	if (chunk != NULL || n != mp->nb_mem_chunks)
+		*reason = "the list of chunks is broken";
+	return chunk == NULL && n == mp->nb_mem_chunks;
+}
+
+bool
+mempool_check(const struct rte_mempool *mp, const char **reason)
+{
+	if (memchr(mp->name, '\0', sizeof(mp->name)) == NULL)
+		*reason = "name has no end";
+	else if (mp->ops_index < 0 ||
+			(uint32_t)mp->ops_index >=
+					rte_mempool_ops_table.num_ops ||
+			rte_mempool_get_ops(mp->ops_index)->enqueue == NULL)
+		*reason = "no handler has its index";
+	else if (mp->populated_size > mp->size)
+		*reason = "more objects were added than it may have";
+	else if (handler_count(mp) > mp->populated_size)
+		*reason = "the handler has more objects than were added";
+	else
+		return check_chunks(mp, reason) && check_objects(mp, reason) &&
+				check_caches(mp, reason);
+	return false;
+}
+
+BP_EXPORT
+void
+rte_mempool_audit(struct rte_mempool *mp)
+{
+	const char *reason;
+
+	if (!check_caches(mp, &reason))
+		rte_panic("MEMPOOL: %s: %s\n", mp->name, reason);
+}
+
+/* Print the caches; returns how many objects they hold. */
+static unsigned int
+dump_caches(FILE *f, const struct rte_mempool *mp)
+{
+	unsigned int lcore_id, len, total = 0;
+
+	fprintf(f, "  internal cache infos:\n");
+	fprintf(f, "    cache_size=%" PRIu32 "\n", mp->cache_size);
+	FOREACH_CACHE(lcore_id, mp)
+	{
+		len = cache_len(mp, lcore_id);
+		fprintf(f, "    cache_count[%u]=%u\n", lcore_id, len);
+		total += len;
+	}
+	if (mp->cache_size != 0)
+		fprintf(f, "    total_cache_count=%u\n", total);
+	return total;
+}
+
+/* Bytes of memory that the chunks have. */
+static size_t
+memory_size(const struct rte_mempool *mp)
+{
+	const struct rte_mempool_memhdr *chunk;
+	size_t size = 0;
+
+	STAILQ_FOREACH (chunk, &mp->mem_list, next)
+		size += chunk->len;
+	return size;
+}
+
+BP_EXPORT
+void
+rte_mempool_dump(FILE *f, struct rte_mempool *mp)
+{
+	unsigned int common;
+
+	fprintf(f, "mempool <%s>@%p\n", mp->name, (void *)mp);
+	fprintf(f, "  flags=%x\n", mp->flags);
+	fprintf(f, "  socket_id=%d\n", mp->socket_id);
+	fprintf(f, "  pool=%p\n", mp->pool_data);
+	fprintf(f, "  iova=0x%" PRIx64 "\n", mp->mz->iova);
+	fprintf(f, "  nb_mem_chunks=%" PRIu32 "\n", mp->nb_mem_chunks);
+	fprintf(f, "  size=%" PRIu32 "\n", mp->size);
+	fprintf(f, "  populated_size=%" PRIu32 "\n", mp->populated_size);
+	fprintf(f, "  header_size=%" PRIu32 "\n", mp->header_size);
+	fprintf(f, "  elt_size=%" PRIu32 "\n", mp->elt_size);
+	fprintf(f, "  trailer_size=%" PRIu32 "\n", mp->trailer_size);
+	fprintf(f, "  total_obj_size=%zu\n", mempool_total_size(mp));
+	fprintf(f, "  private_data_size=%u\n", mp->private_data_size);
+	fprintf(f, "  ops_index=%d\n", mp->ops_index);
+	fprintf(f, "  ops_name: <%s>\n",
+			rte_mempool_get_ops(mp->ops_index)->name);
+	if (mp->populated_size != 0)
+		fprintf(f, "  avg bytes/object=%f\n",
+				(double)memory_size(mp) / mp->populated_size);
+	common = dump_caches(f, mp);
+	common = RTE_MIN(handler_count(mp), mp->size - common);
+	fprintf(f, "  common_pool_count=%u\n", common);
+	fprintf(f, "  no statistics available\n");
+}
+
+static void
+dump_one(struct rte_mempool *mp, void *arg)
+{
+	rte_mempool_dump(arg, mp);
+}
+
+BP_EXPORT
+void
+rte_mempool_list_dump(FILE *f)
+{
+	rte_mempool_walk(dump_one, f);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The list of pools, shared by all processes of a group, and what walks over
+ * the list, over a pool's objects and over its chunks. The list changes only
+ * with both the lock of the mempools and that of the tailqs held, in this
+ * order; either is enough to read it.
+ */
+#include <rte_eal_memconfig.h>
+#include <rte_errno.h>
+#include <rte_tailq.h>
+
+#include "mempool.h"
+
+TAILQ_HEAD(mempool_list, rte_tailq_entry);
+
+static struct rte_tailq_elem mempool_tailq = {
+		.name = "RTE_MEMPOOL",
+};
+EAL_REGISTER_TAILQ(mempool_tailq)
+
+static struct mempool_list *
+pools(void)
+{
+	return RTE_TAILQ_CAST(mempool_tailq.head, mempool_list);
+}
+
+int
+mempool_list_ready(void)
+{
+	return mempool_tailq.head == NULL ? -E_RTE_NO_CONFIG : 0;
+}
+
+void
+mempool_list_lock(void)
+{
+	rte_mcfg_mempool_write_lock();
+}
+
+void
+mempool_list_unlock(void)
+{
+	rte_mcfg_mempool_write_unlock();
+}
+
+void
+mempool_list_add(struct rte_mempool *mp, struct rte_tailq_entry *te)
+{
+	te->data = mp;
+	rte_mcfg_tailq_write_lock();
+	TAILQ_INSERT_TAIL(pools(), te, next);
+	rte_mcfg_tailq_write_unlock();
+}
+
+struct rte_tailq_entry *
+mempool_list_remove(const struct rte_mempool *mp)
+{
+	struct rte_tailq_entry *te;
+
+	if (mempool_list_ready() != 0)
+		return NULL;
+	rte_mcfg_mempool_write_lock();
+	TAILQ_FOREACH (te, pools(), next) {
+		if (te->data == mp)
+			break;
+	}
+	if (te != NULL) {
+		rte_mcfg_tailq_write_lock();
+		TAILQ_REMOVE(pools(), te, next);
+		rte_mcfg_tailq_write_unlock();
+	}
+	rte_mcfg_mempool_write_unlock();
+	return te;
+}
+
+BP_EXPORT
+struct rte_mempool *
+rte_mempool_lookup(const char *name)
+{
+	struct rte_mempool *mp = NULL;
+	struct rte_tailq_entry *te;
+
+	if (mempool_list_ready() != 0) {
+		rte_errno = E_RTE_NO_CONFIG;
+		return NULL;
+	}
+	rte_mcfg_mempool_read_lock();
+	TAILQ_FOREACH (te, pools(), next) {
+		mp = te->data;
+		if (strcmp(mp->name, name) == 0)
+			break;
+	}
+	rte_mcfg_mempool_read_unlock();
+	if (te == NULL) {
+		rte_errno = ENOENT;
+		return NULL;
+	}
+	return mp;
+}
+
+BP_EXPORT
+void
+rte_mempool_walk(void (*func)(struct rte_mempool *, void *), void *arg)
+{
+	struct rte_tailq_entry *te, *after;
+
+	if (mempool_list_ready() != 0)
+		return;
+	rte_mcfg_mempool_read_lock();
+	for (te = TAILQ_FIRST(pools()); te != NULL; te = after) {
+		after = TAILQ_NEXT(te, next);
+		func(te->data, arg);
+	}
+	rte_mcfg_mempool_read_unlock();
+}
+
+BP_EXPORT
+uint32_t
+rte_mempool_obj_iter(struct rte_mempool *mp, rte_mempool_obj_cb_t *obj_cb,
+		void *obj_cb_arg)
+{
+	struct rte_mempool_objhdr *hdr;
+	uint32_t n = 0;
+
+	STAILQ_FOREACH (hdr, &mp->elt_list, next)
+		obj_cb(mp, obj_cb_arg, hdr + 1, n++);
+	return n;
+}
+
+BP_EXPORT
+uint32_t
+rte_mempool_mem_iter(struct rte_mempool *mp, rte_mempool_mem_cb_t *mem_cb,
+		void *mem_cb_arg)
+{
+	struct rte_mempool_memhdr *hdr;
+	uint32_t n = 0;
+
+	STAILQ_FOREACH (hdr, &mp->mem_list, next)
+		mem_cb(mp, mem_cb_arg, hdr, n++);
+	return n;
+}

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The memory of objects: how an object is made up, and filling a pool from
+ * memory of the caller's, from memzones, or from the kernel. Each chunk is
+ * listed with the callback that gives it back. A call that fails leaves the
+ * memory that it was given to its caller; the other chunks of the pool go.
+ */
+#include <unistd.h>
+
+#include <sys/mman.h>
+
+#include <rte_eal.h>
+#include <rte_errno.h>
+#include <rte_malloc.h>
+
+#include "mempool.h"
+
+static unsigned int
+gcd(unsigned int a, unsigned int b)
+{
+	while (b != 0) {
+		unsigned int rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/*
+ * The smallest size from size on in cache lines that has no factor in common
+ * with the number of memory channels and ranks, so that objects in a row
+ * begin on all of them in turn.
+ */
+static uint64_t
+spread(uint64_t size)
+{
+	unsigned int channels = rte_memory_get_nchannel();
+	unsigned int ranks = rte_memory_get_nrank();
+	uint64_t lines = (size + RTE_MEMPOOL_ALIGN_MASK) / RTE_MEMPOOL_ALIGN;
+	unsigned int banks;
+
+	banks = (channels == 0 ? 4 : channels) * (ranks == 0 ? 1 : ranks);
+	while (gcd(banks, (unsigned int)(lines % banks)) != 1)
+		lines++;
+	return lines * RTE_MEMPOOL_ALIGN;
+}
+
+BP_EXPORT
+uint32_t
+rte_mempool_calc_obj_size(
+		uint32_t elt_size, uint32_t flags, struct rte_mempool_objsz *sz)
+{
+	const bool align = (flags & RTE_MEMPOOL_F_NO_CACHE_ALIGN) == 0;
+	uint64_t header = sizeof(struct rte_mempool_objhdr);
+	uint64_t elt = RTE_ALIGN_CEIL((uint64_t)elt_size, sizeof(uint64_t));
+	uint64_t total;
+
+	if (align)
+		header = RTE_ALIGN_CEIL(header, (uint64_t)RTE_MEMPOOL_ALIGN);
+	total = header + elt;
+	if (align)
+		total = RTE_ALIGN_CEIL(total, (uint64_t)RTE_MEMPOOL_ALIGN);
+	if ((flags & RTE_MEMPOOL_F_NO_SPREAD) == 0)
+		total = spread(total);
+	if (total > UINT32_MAX)
+		return 0;
+	if (sz != NULL) {
+		sz->elt_size = (uint32_t)elt;
+		sz->header_size = (uint32_t)header;
+		sz->trailer_size = (uint32_t)(total - header - elt);
+		sz->total_size = (uint32_t)total;
+	}
+	return (uint32_t)total;
+}
+
+/* Called for each object that is cut: write its header, list it. */
+static void
+add_object(struct rte_mempool *mp, void *opaque, void *vaddr, rte_iova_t iova)
+{
+	struct rte_mempool_objhdr *hdr = rte_mempool_get_header(vaddr);
+
+	(void)opaque;
+	hdr->mp = mp;
+	hdr->iova = iova;
+	STAILQ_INSERT_TAIL(&mp->elt_list, hdr, next);
+	mp->populated_size++;
+}
+
+/* Take the free objects out of the handler, which has n of them at most. */
+static void
+drain_handler(struct rte_mempool *mp, uint32_t n)
+{
+	void *objs[64];
+	unsigned int burst = RTE_DIM(objs);
+
+	while (n > 0 && burst > 0) {
+		burst = RTE_MIN(burst, n);
+		if (rte_mempool_ops_dequeue_bulk(mp, objs, burst) == 0)
+			n -= burst;
+		else
+			burst /= 2;
+	}
+}
+
+void
+mempool_free_chunks(struct rte_mempool *mp)
+{
+	struct rte_mempool_memhdr *chunk;
+
+	if ((mp->flags & RTE_MEMPOOL_F_POOL_CREATED) != 0)
+		drain_handler(mp, mp->populated_size);
+	STAILQ_INIT(&mp->elt_list);
+	mp->populated_size = 0;
+	while (!STAILQ_EMPTY(&mp->mem_list)) {
+		chunk = STAILQ_FIRST(&mp->mem_list);
+		STAILQ_REMOVE_HEAD(&mp->mem_list, next);
+		if (chunk->free_cb != NULL)
+			chunk->free_cb(chunk, chunk->opaque);
+		rte_free(chunk);
+		mp->nb_mem_chunks--;
+	}
+}
+
+/* Bytes to skip so that the first object of a chunk is aligned. */
+static size_t
+alignment_gap(const struct rte_mempool *mp, const char *vaddr)
+{
+	uintptr_t align = (mp->flags & RTE_MEMPOOL_F_NO_CACHE_ALIGN) != 0
+			? 8
+			: RTE_MEMPOOL_ALIGN;
+
+	return RTE_ALIGN_CEIL((uintptr_t)vaddr, align) - (uintptr_t)vaddr;
+}
+
+/* List a chunk that gave objects. */
+static void
+list_chunk(struct rte_mempool *mp, struct rte_mempool_memhdr *chunk)
+{
+	STAILQ_INSERT_TAIL(&mp->mem_list, chunk, next);
+	mp->nb_mem_chunks++;
+	if ((mp->flags & RTE_MEMPOOL_F_NO_IOVA_CONTIG) == 0 &&
+			chunk->iova != RTE_BAD_IOVA)
+		mp->flags &= ~(unsigned int)RTE_MEMPOOL_F_NON_IO;
+	if (mp->populated_size == mp->size)
+		mempool_event(RTE_MEMPOOL_EVENT_READY, mp);
+}
+
+BP_EXPORT
+int
+rte_mempool_populate_iova(struct rte_mempool *mp, char *vaddr, rte_iova_t iova,
+		size_t len, rte_mempool_memchunk_free_cb_t *free_cb,
+		void *opaque)
+{
+	const size_t gap = alignment_gap(mp, vaddr);
+	struct rte_mempool_memhdr *chunk;
+	int rc;
+
+	rc = mempool_ops_alloc_once(mp);
+	if (rc != 0)
+		return rc;
+	if (mp->populated_size >= mp->size)
+		return -ENOSPC;
+	if (gap >= len)
+		return 0;
+	chunk = rte_zmalloc("MEMPOOL_CHUNK", sizeof(*chunk), 0);
+	if (chunk == NULL)
+		return -ENOMEM;
+	chunk->mp = mp;
+	chunk->addr = vaddr;
+	chunk->iova = iova;
+	chunk->len = len;
+	chunk->free_cb = free_cb;
+	chunk->opaque = opaque;
+	rc = mempool_ops_populate(mp, mp->size - mp->populated_size,
+			vaddr + gap,
+			iova == RTE_BAD_IOVA ? RTE_BAD_IOVA : iova + gap,
+			len - gap, add_object, NULL);
+	if (rc <= 0) {
+		rte_free(chunk);
+		return rc;
+	}
+	list_chunk(mp, chunk);
+	return rc;
+}
+
+/*
+ * The length of the run of memory from addr on, of len bytes at most, that
+ * lies in one piece for devices, from *iova on.
+ */
+static size_t
+contiguous_run(char *addr, size_t len, size_t pg_sz, rte_iova_t *iova)
+{
+	rte_iova_t first = rte_mem_virt2iova(addr), next;
+	size_t run = pg_sz - (uintptr_t)addr % pg_sz;
+
+	while (run < len) {
+		next = rte_mem_virt2iova(addr + run);
+		if (next != (first == RTE_BAD_IOVA ? first : first + run))
+			break;
+		run += pg_sz;
+	}
+	*iova = first;
+	return RTE_MIN(run, len);
+}
+
+/* As rte_mempool_populate_virt(), but does not clean up when it fails. */
+static int
+add_runs(struct rte_mempool *mp, char *addr, size_t len, size_t pg_sz,
+		rte_mempool_memchunk_free_cb_t *free_cb, void *opaque)
+{
+	size_t off, run;
+	rte_iova_t iova;
+	int rc, total = 0;
+
+	rc = mempool_ops_alloc_once(mp);
+	if (rc != 0)
+		return rc;
+	if ((mp->flags & RTE_MEMPOOL_F_NO_IOVA_CONTIG) != 0)
+		return rte_mempool_populate_iova(
+				mp, addr, RTE_BAD_IOVA, len, free_cb, opaque);
+	for (off = 0; off < len && mp->populated_size < mp->size; off += run) {
+		run = contiguous_run(addr + off, len - off, pg_sz, &iova);
+		if (iova == RTE_BAD_IOVA && rte_eal_has_hugepages())
+			return -EINVAL;
+		rc = rte_mempool_populate_iova(
+				mp, addr + off, iova, run, free_cb, opaque);
+		if (rc < 0)
+			return rc;
+		/* One callback gives all runs back. */
+		if (rc > 0)
+			free_cb = NULL;
+		total += rc;
+	}
+	return total;
+}
+
+/* Take all memory from a pool, leaving that of opaque to the caller. */
+static void
+give_up(struct rte_mempool *mp, const char *addr, size_t len)
+{
+	struct rte_mempool_memhdr *chunk;
+
+	STAILQ_FOREACH (chunk, &mp->mem_list, next) {
+		if ((uintptr_t)chunk->addr - (uintptr_t)addr < len)
+			chunk->free_cb = NULL;
+	}
+	mempool_free_chunks(mp);
+}
+
+BP_EXPORT
+int
+rte_mempool_populate_virt(struct rte_mempool *mp, char *addr, size_t len,
+		size_t pg_sz, rte_mempool_memchunk_free_cb_t *free_cb,
+		void *opaque)
+{
+	int rc;
+
+	if (!rte_is_power_of_2((uint32_t)RTE_MIN(pg_sz, UINT32_C(1) << 31))) {
+		MEMPOOL_LOG(ERR,
+				"%s: pages of %zu bytes: must be a power of 2\n",
+				mp->name, pg_sz);
+		return -EINVAL;
+	}
+	rc = add_runs(mp, addr, len, pg_sz, free_cb, opaque);
+	if (rc < 0)
+		give_up(mp, addr, len);
+	return rc;
+}
+
+static void
+free_zone(struct rte_mempool_memhdr *chunk, void *opaque)
+{
+	(void)chunk;
+	rte_memzone_free(opaque);
+}
+
+/*
+ * Reserve memory for n objects, or for as many as there is memory for in one
+ * piece. NULL with rte_errno.
+ */
+static const struct rte_memzone *
+reserve_zone(struct rte_mempool *mp, unsigned int n, unsigned int pg_shift,
+		unsigned int zone_idx)
+{
+	char name[RTE_MEMZONE_NAMESIZE];
+	const struct rte_memzone *mz;
+	size_t smallest, align;
+	unsigned int flags;
+	ssize_t size;
+
+	size = mempool_ops_calc_mem_size(mp, n, pg_shift, &smallest, &align);
+	if (size < 0) {
+		rte_errno = (int)-size;
+		return NULL;
+	}
+	if (snprintf(name, sizeof(name), RTE_MEMPOOL_MZ_FORMAT "_%u", mp->name,
+			    zone_idx) >= (int)sizeof(name)) {
+		rte_errno = ENAMETOOLONG;
+		return NULL;
+	}
+	/* A handler whose smallest piece is all wants one piece for devices. */
+	flags = smallest == (size_t)size && pg_shift != 0 && n > 1
+			? RTE_MEMZONE_IOVA_CONTIG
+			: 0;
+	do {
+		mz = rte_memzone_reserve_aligned(name, (size_t)size,
+				mp->socket_id, flags, (unsigned int)align);
+		if (mz != NULL || rte_errno != ENOMEM)
+			return mz;
+		size /= 2;
+	} while ((size_t)size >= smallest);
+	return NULL;
+}
+
+/* Add one memzone for n objects; how many it gave, or -errno. */
+static int
+add_zone(struct rte_mempool *mp, unsigned int n, size_t page,
+		unsigned int zone_idx)
+{
+	unsigned int pg_shift =
+			page == 0 ? 0 : (unsigned int)__builtin_ctzll(page);
+	const struct rte_memzone *mz;
+	rte_iova_t iova;
+	int rc;
+
+	mz = reserve_zone(mp, n, pg_shift, zone_idx);
+	if (mz == NULL)
+		return -rte_errno;
+	if (page == 0 || (mz->flags & RTE_MEMZONE_IOVA_CONTIG) != 0) {
+		iova = page == 0 ? RTE_BAD_IOVA : mz->iova;
+		rc = rte_mempool_populate_iova(mp, mz->addr, iova, mz->len,
+				free_zone, (void *)(uintptr_t)mz);
+	} else {
+		rc = add_runs(mp, mz->addr, mz->len, page, free_zone,
+				(void *)(uintptr_t)mz);
+	}
+	if (rc > 0)
+		return rc;
+	give_up(mp, mz->addr, mz->len);
+	rte_memzone_free(mz);
+	return rc == 0 ? -ENOBUFS : rc;
+}
+
+BP_EXPORT
+int
+rte_mempool_populate_default(struct rte_mempool *mp)
+{
+	const size_t page = mempool_page_size(mp);
+	unsigned int left = mp->size, zone_idx = 0;
+	int rc;
+
+	rc = mempool_ops_alloc_once(mp);
+	if (rc != 0)
+		return rc;
+	if (mp->nb_mem_chunks != 0)
+		return -EEXIST;
+	while (left > 0) {
+		rc = add_zone(mp, left, page, zone_idx++);
+		if (rc < 0) {
+			MEMPOOL_LOG(ERR,
+					"%s: no memory for %u of %u objects: %s\n",
+					mp->name, left, mp->size,
+					rte_strerror(-rc));
+			mempool_free_chunks(mp);
+			return rc;
+		}
+		left -= (unsigned int)rc;
+	}
+	return (int)mp->size;
+}
+
+static void
+free_mapping(struct rte_mempool_memhdr *chunk, void *opaque)
+{
+	munmap(chunk->addr, (size_t)(uintptr_t)opaque);
+}
+
+/* Map memory for all objects and add it; how many it gave, or -errno. */
+static int
+add_mapping(struct rte_mempool *mp)
+{
+	const size_t page = (size_t)getpagesize();
+	size_t smallest, align;
+	ssize_t size;
+	char *addr;
+	int rc;
+
+	size = mempool_ops_calc_mem_size(mp, mp->size,
+			(unsigned int)__builtin_ctzll(page), &smallest, &align);
+	if (size < 0)
+		return (int)size;
+	addr = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE,
+			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (addr == MAP_FAILED)
+		return -errno;
+	rc = rte_mempool_populate_virt(mp, addr, (size_t)size, page,
+			free_mapping, (void *)(uintptr_t)size);
+	if (rc <= 0)
+		munmap(addr, (size_t)size);
+	return rc == 0 ? -ENOBUFS : rc;
+}
+
+BP_EXPORT
+int
+rte_mempool_populate_anon(struct rte_mempool *mp)
+{
+	int rc;
+
+	if (mp->nb_mem_chunks != 0) {
+		rte_errno = EINVAL;
+		return 0;
+	}
+	rc = mempool_ops_alloc_once(mp);
+	if (rc == 0)
+		rc = add_mapping(mp);
+	if (rc < 0) {
+		rte_errno = -rc;
+		return 0;
+	}
+	return (int)mp->populated_size;
+}
