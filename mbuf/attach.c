@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Buffers that use data which is not their own. An attachment always names the
+ * owner of the data, never another attached buffer: the count of users is the
+ * owner's refcnt when that is a buffer, shinfo's when it is external memory.
+ */
+#include <bufplane_export.h>
+#include <errno.h>
+
+#include <rte_errno.h>
+#include <rte_mempool.h>
+
+#include "mbuf.h"
+
+BP_EXPORT
+void
+rte_pktmbuf_attach(struct rte_mbuf *mi, struct rte_mbuf *m)
+{
+	RTE_ASSERT(RTE_MBUF_DIRECT(mi) && rte_mbuf_refcnt_read(mi) == 1);
+	if (RTE_MBUF_HAS_EXTBUF(m)) {
+		rte_mbuf_ext_refcnt_update(m->shinfo, 1);
+		mi->shinfo = m->shinfo;
+		mi->ol_flags = m->ol_flags;
+	} else {
+		rte_mbuf_refcnt_update(rte_mbuf_from_indirect(m), 1);
+		mi->priv_size = m->priv_size;
+		mi->ol_flags = m->ol_flags | RTE_MBUF_F_INDIRECT;
+	}
+	mbuf_copy_fields(mi, m);
+	mi->buf_addr = m->buf_addr;
+	rte_mbuf_iova_set(mi, rte_mbuf_iova_get(m));
+	mi->buf_len = m->buf_len;
+	mi->data_off = m->data_off;
+	mi->data_len = m->data_len;
+	mi->pkt_len = m->data_len;
+	mi->nb_segs = 1;
+	mi->next = NULL;
+	BP_MBUF_SANITY(mi, 1);
+}
+
+/* Drop the attached buffer's reference to the buffer that owns the data. */
+static void
+drop_direct(struct rte_mbuf *owner)
+{
+	if (rte_mbuf_refcnt_update(owner, -1) != 0)
+		return;
+	rte_mbuf_refcnt_set(owner, 1);
+	owner->next = NULL;
+	owner->nb_segs = 1;
+	rte_mbuf_raw_free(owner);
+}
+
+/* The same for external memory. */
+static void
+drop_external(struct rte_mbuf_ext_shared_info *shinfo, void *addr)
+{
+	RTE_ASSERT(shinfo != NULL);
+	if (rte_mbuf_ext_refcnt_update(shinfo, -1) == 0)
+		shinfo->free_cb(addr, shinfo->fcb_opaque);
+}
+
+BP_EXPORT
+void
+rte_pktmbuf_detach(struct rte_mbuf *m)
+{
+	struct rte_mempool *mp = m->pool;
+
+	if (RTE_MBUF_DIRECT(m))
+		return;
+	if (!RTE_MBUF_HAS_EXTBUF(m))
+		drop_direct(rte_mbuf_from_indirect(m));
+	else if (!RTE_MBUF_HAS_PINNED_EXTBUF(m))
+		drop_external(m->shinfo, m->buf_addr);
+	else
+		return;
+	m->priv_size = rte_pktmbuf_priv_size(mp);
+	m->buf_addr = rte_mbuf_buf_addr(m, mp);
+	rte_mbuf_iova_set(m,
+			rte_mempool_virt2iova(m) + sizeof(*m) + m->priv_size);
+	m->buf_len = rte_pktmbuf_data_room_size(mp);
+	rte_pktmbuf_reset_headroom(m);
+	m->data_len = 0;
+	m->ol_flags = 0;
+}
+
+BP_EXPORT
+struct rte_mbuf *
+rte_pktmbuf_clone(struct rte_mbuf *md, struct rte_mempool *mp)
+{
+	struct rte_mbuf *head = NULL;
+	struct rte_mbuf **link = &head;
+	struct rte_mbuf *mi, *seg;
+
+	if (rte_pktmbuf_priv_flags(mp) & RTE_PKTMBUF_POOL_F_PINNED_EXT_BUF) {
+		rte_errno = EINVAL; /* pinned buffers keep their own data */
+		return NULL;
+	}
+	for (seg = md; seg != NULL; seg = seg->next) {
+		mi = rte_pktmbuf_alloc(mp);
+		if (mi == NULL)
+			goto free_head;
+		rte_pktmbuf_attach(mi, seg);
+		*link = mi;
+		link = &mi->next;
+		if (mi == head)
+			continue;
+		head->nb_segs++;
+		head->pkt_len += mi->data_len;
+	}
+	head->pkt_len = md->pkt_len;
+	BP_MBUF_SANITY(head, 1);
+	return head;
+
+free_head:
+	rte_pktmbuf_free(head);
+	return NULL;
+}

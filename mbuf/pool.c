@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Pools of packet buffers: a mempool whose private area says how its objects
+ * are laid out, and whose objects are put into the resting state once.
+ */
+#include <bufplane_export.h>
+#include <errno.h>
+#include <string.h>
+
+#include <rte_errno.h>
+#include <rte_mbuf_pool_ops.h>
+
+#include "mbuf.h"
+
+BP_EXPORT
+void
+rte_pktmbuf_pool_init(struct rte_mempool *mp, void *opaque_arg)
+{
+	struct rte_pktmbuf_pool_private *to = rte_mempool_get_priv(mp);
+	const struct rte_pktmbuf_pool_private *from = opaque_arg;
+	size_t room;
+
+	RTE_ASSERT(mp->private_data_size >= sizeof(*to));
+	RTE_ASSERT(mp->elt_size >= sizeof(struct rte_mbuf));
+	memset(to, 0, sizeof(*to));
+	if (from != NULL) {
+		*to = *from;
+		return;
+	}
+	room = mp->elt_size > sizeof(struct rte_mbuf)
+			? mp->elt_size - sizeof(struct rte_mbuf)
+			: 0;
+	to->mbuf_data_room_size = (uint16_t)RTE_MIN(room, (size_t)UINT16_MAX);
+}
+
+BP_EXPORT
+void
+rte_pktmbuf_init(struct rte_mempool *mp, void *opaque_arg, void *obj,
+		unsigned int i)
+{
+	struct rte_mbuf *m = obj;
+	uint16_t priv_size = rte_pktmbuf_priv_size(mp);
+	size_t ahead = sizeof(*m) + priv_size;
+
+	(void)opaque_arg;
+	(void)i;
+	memset(m, 0, ahead);
+	m->priv_size = priv_size;
+	m->buf_addr = (char *)m + ahead;
+	rte_mbuf_iova_set(m, rte_mempool_virt2iova(m) + ahead);
+	m->buf_len = rte_pktmbuf_data_room_size(mp);
+	m->pool = mp;
+	rte_mbuf_refcnt_set(m, 1);
+	rte_pktmbuf_reset(m);
+}
+
+int
+mbuf_priv_size_check(const char *name, uint16_t priv_size)
+{
+	if (priv_size % RTE_MBUF_PRIV_ALIGN == 0)
+		return 0;
+	MBUF_LOG(ERR, "pool %s: a private area of %u bytes is not a multiple of %d\n",
+			name, priv_size, RTE_MBUF_PRIV_ALIGN);
+	return -EINVAL;
+}
+
+/* Give an empty pool its handler, its private area and its objects. */
+static int
+furnish(struct rte_mempool *mp, const struct mbuf_pool_args *args)
+{
+	struct rte_pktmbuf_pool_private priv = args->priv;
+	const char *ops_name = args->ops_name;
+	int rc;
+
+	if (ops_name == NULL)
+		ops_name = rte_mbuf_best_mempool_ops();
+	rc = rte_mempool_set_ops_byname(mp, ops_name, NULL);
+	if (rc != 0) {
+		MBUF_LOG(ERR, "pool %s: no mempool handler is named %s\n",
+				args->name, ops_name);
+		return rc;
+	}
+	rte_pktmbuf_pool_init(mp, &priv);
+	rc = rte_mempool_populate_default(mp);
+	return rc < 0 ? rc : 0;
+}
+
+struct rte_mempool *
+mbuf_pool_make(const struct mbuf_pool_args *args,
+		rte_mempool_obj_cb_t *obj_init, void *obj_arg)
+{
+	struct rte_mempool *mp;
+	int rc;
+
+	mp = rte_mempool_create_empty(args->name, args->n, args->elt_size,
+			args->cache_size,
+			sizeof(struct rte_pktmbuf_pool_private),
+			args->socket_id, 0);
+	if (mp == NULL)
+		return NULL;
+	rc = furnish(mp, args);
+	if (rc != 0) {
+		rte_mempool_free(mp);
+		rte_errno = -rc;
+		return NULL;
+	}
+	rte_mempool_obj_iter(mp, obj_init, obj_arg);
+	return mp;
+}
+
+BP_EXPORT
+struct rte_mempool *
+rte_pktmbuf_pool_create_by_ops(const char *name, unsigned int n,
+		unsigned int cache_size, uint16_t priv_size,
+		uint16_t data_room_size, int socket_id, const char *ops_name)
+{
+	struct mbuf_pool_args args = {
+			.name = name,
+			.ops_name = ops_name,
+			.n = n,
+			.cache_size = cache_size,
+			.elt_size = sizeof(struct rte_mbuf) +
+					(unsigned int)priv_size +
+					data_room_size,
+			.socket_id = socket_id,
+			.priv = {.mbuf_data_room_size = data_room_size,
+					.mbuf_priv_size = priv_size},
+	};
+
+	if (mbuf_priv_size_check(name, priv_size) != 0) {
+		rte_errno = EINVAL;
+		return NULL;
+	}
+	return mbuf_pool_make(&args, rte_pktmbuf_init, NULL);
+}
+
+BP_EXPORT
+struct rte_mempool *
+rte_pktmbuf_pool_create(const char *name, unsigned int n,
+		unsigned int cache_size, uint16_t priv_size,
+		uint16_t data_room_size, int socket_id)
+{
+	return rte_pktmbuf_pool_create_by_ops(name, n, cache_size, priv_size,
+			data_room_size, socket_id, NULL);
+}
