@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the files of this layer share. struct ethdev_shared lies in a memzone
+ * that every process of a group sees; it exists while any port has a name. The
+ * list of ports (names and owners) changes under ethdev_lock() only.
+ */
+#ifndef ETHDEV_PRIVATE_H
+#define ETHDEV_PRIVATE_H
+
+#include <bufplane_export.h>
+#include <ethdev_driver.h>
+#include <pthread.h>
+#include <stdint.h>
+
+#include <rte_ethdev.h>
+
+struct ethdev_shared {
+	pthread_mutex_t lock; /* robust, recursive, process-shared */
+	uint64_t next_owner_id;
+	struct rte_eth_dev_data data[RTE_MAX_ETHPORTS];
+};
+
+/* ethdev_shared.c: the shared region, and the lock of the list of ports. */
+struct ethdev_shared *ethdev_shared_get(void); /* NULL: no port yet */
+int ethdev_shared_attach(void);                /* with the lock held */
+void ethdev_shared_detach(void);               /* with the lock held */
+void ethdev_lock(void);
+void ethdev_unlock(void);
+
+/* ethdev_port.c: the port of an id, or NULL with a log line. */
+struct rte_eth_dev *ethdev_get(uint16_t port_id);
+
+/* -EIO instead of rc if rc is an error and the device is gone. */
+int ethdev_rc(struct rte_eth_dev *dev, int rc);
+
+/* ethdev_fastpath.c: let bursts through to the driver, or not. */
+void ethdev_fastpath_open(struct rte_eth_dev *dev);
+void ethdev_fastpath_shut(uint16_t port_id);
+
+/* ethdev_queue.c: release the queues from these ids up. */
+void ethdev_queues_release(
+		struct rte_eth_dev *dev, uint16_t rx_from, uint16_t tx_from);
+
+/* ethdev_callback.c and ethdev_burst_callback.c: forget a port's callbacks. */
+void ethdev_callbacks_init(struct rte_eth_dev *dev);
+void ethdev_callbacks_free(struct rte_eth_dev *dev);
+void ethdev_burst_callbacks_free(struct rte_eth_dev *dev);
+
+/* ethdev_names.c: log each bit of bits as refused by this port. */
+void ethdev_refuse_bits(const struct rte_eth_dev *dev, const char *what,
+		uint64_t bits, const char *(*name)(uint64_t bit));
+const char *ethdev_rss_name(uint64_t bit);
+
+#endif

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The numbers of the port interface: limits, link speeds, offload bits, device
+ * flags and descriptor states. Values only; the structures that carry them
+ * are in rte_ethdev_types.h.
+ */
+#ifndef RTE_ETHDEV_FLAGS_H
+#define RTE_ETHDEV_FLAGS_H
+
+#include <stdint.h>
+
+#include <rte_bitops.h>
+#include <rte_config.h>
+#include <rte_dev.h>
+
+/* Pseudo port id that names all ports, and the length of a port name. */
+#define RTE_ETH_ALL          RTE_MAX_ETHPORTS
+#define RTE_ETH_NAME_MAX_LEN RTE_DEV_NAME_MAX_LEN
+
+/* Link state: rte_eth_link. */
+#define RTE_ETH_LINK_DOWN        0
+#define RTE_ETH_LINK_FIXED       0
+#define RTE_ETH_LINK_HALF_DUPLEX 0
+#define RTE_ETH_LINK_AUTONEG     1
+#define RTE_ETH_LINK_FULL_DUPLEX 1
+#define RTE_ETH_LINK_UP          1
+#define RTE_ETH_LINK_MAX_STR_LEN 40
+
+/* Link speeds that a port can do or is told to use, as bits. */
+#define RTE_ETH_LINK_SPEED_AUTONEG 0
+#define RTE_ETH_LINK_SPEED_FIXED   RTE_BIT32(0)
+#define RTE_ETH_LINK_SPEED_10M_HD  RTE_BIT32(1)
+#define RTE_ETH_LINK_SPEED_10M     RTE_BIT32(2)
+#define RTE_ETH_LINK_SPEED_100M_HD RTE_BIT32(3)
+#define RTE_ETH_LINK_SPEED_100M    RTE_BIT32(4)
+#define RTE_ETH_LINK_SPEED_1G      RTE_BIT32(5)
+#define RTE_ETH_LINK_SPEED_2_5G    RTE_BIT32(6)
+#define RTE_ETH_LINK_SPEED_5G      RTE_BIT32(7)
+#define RTE_ETH_LINK_SPEED_10G     RTE_BIT32(8)
+#define RTE_ETH_LINK_SPEED_20G     RTE_BIT32(9)
+#define RTE_ETH_LINK_SPEED_25G     RTE_BIT32(10)
+#define RTE_ETH_LINK_SPEED_40G     RTE_BIT32(11)
+#define RTE_ETH_LINK_SPEED_50G     RTE_BIT32(12)
+#define RTE_ETH_LINK_SPEED_56G     RTE_BIT32(13)
+#define RTE_ETH_LINK_SPEED_100G    RTE_BIT32(14)
+#define RTE_ETH_LINK_SPEED_200G    RTE_BIT32(15)
+
+/* Link speeds as numbers, in Mbit/s. */
+#define RTE_ETH_SPEED_NUM_NONE    0
+#define RTE_ETH_SPEED_NUM_10M     10
+#define RTE_ETH_SPEED_NUM_100M    100
+#define RTE_ETH_SPEED_NUM_1G      1000
+#define RTE_ETH_SPEED_NUM_2_5G    2500
+#define RTE_ETH_SPEED_NUM_5G      5000
+#define RTE_ETH_SPEED_NUM_10G     10000
+#define RTE_ETH_SPEED_NUM_20G     20000
+#define RTE_ETH_SPEED_NUM_25G     25000
+#define RTE_ETH_SPEED_NUM_40G     40000
+#define RTE_ETH_SPEED_NUM_50G     50000
+#define RTE_ETH_SPEED_NUM_56G     56000
+#define RTE_ETH_SPEED_NUM_100G    100000
+#define RTE_ETH_SPEED_NUM_200G    200000
+#define RTE_ETH_SPEED_NUM_UNKNOWN UINT32_MAX
+
+/* Receive offloads. */
+#define RTE_ETH_RX_OFFLOAD_VLAN_STRIP       RTE_BIT64(0)
+#define RTE_ETH_RX_OFFLOAD_IPV4_CKSUM       RTE_BIT64(1)
+#define RTE_ETH_RX_OFFLOAD_UDP_CKSUM        RTE_BIT64(2)
+#define RTE_ETH_RX_OFFLOAD_TCP_CKSUM        RTE_BIT64(3)
+#define RTE_ETH_RX_OFFLOAD_TCP_LRO          RTE_BIT64(4)
+#define RTE_ETH_RX_OFFLOAD_QINQ_STRIP       RTE_BIT64(5)
+#define RTE_ETH_RX_OFFLOAD_OUTER_IPV4_CKSUM RTE_BIT64(6)
+#define RTE_ETH_RX_OFFLOAD_MACSEC_STRIP     RTE_BIT64(7)
+#define RTE_ETH_RX_OFFLOAD_VLAN_FILTER      RTE_BIT64(9)
+#define RTE_ETH_RX_OFFLOAD_VLAN_EXTEND      RTE_BIT64(10)
+#define RTE_ETH_RX_OFFLOAD_SCATTER          RTE_BIT64(13)
+#define RTE_ETH_RX_OFFLOAD_TIMESTAMP        RTE_BIT64(14)
+#define RTE_ETH_RX_OFFLOAD_SECURITY         RTE_BIT64(15)
+#define RTE_ETH_RX_OFFLOAD_KEEP_CRC         RTE_BIT64(16)
+#define RTE_ETH_RX_OFFLOAD_SCTP_CKSUM       RTE_BIT64(17)
+#define RTE_ETH_RX_OFFLOAD_OUTER_UDP_CKSUM  RTE_BIT64(18)
+#define RTE_ETH_RX_OFFLOAD_RSS_HASH         RTE_BIT64(19)
+#define RTE_ETH_RX_OFFLOAD_BUFFER_SPLIT     RTE_BIT64(20)
+#define RTE_ETH_RX_OFFLOAD_CHECKSUM                                            \
+	(RTE_ETH_RX_OFFLOAD_IPV4_CKSUM | RTE_ETH_RX_OFFLOAD_UDP_CKSUM |        \
+			RTE_ETH_RX_OFFLOAD_TCP_CKSUM)
+#define RTE_ETH_RX_OFFLOAD_VLAN                                                \
+	(RTE_ETH_RX_OFFLOAD_VLAN_STRIP | RTE_ETH_RX_OFFLOAD_VLAN_FILTER |      \
+			RTE_ETH_RX_OFFLOAD_VLAN_EXTEND |                       \
+			RTE_ETH_RX_OFFLOAD_QINQ_STRIP)
+
+/* Transmit offloads. */
+#define RTE_ETH_TX_OFFLOAD_VLAN_INSERT       RTE_BIT64(0)
+#define RTE_ETH_TX_OFFLOAD_IPV4_CKSUM        RTE_BIT64(1)
+#define RTE_ETH_TX_OFFLOAD_UDP_CKSUM         RTE_BIT64(2)
+#define RTE_ETH_TX_OFFLOAD_TCP_CKSUM         RTE_BIT64(3)
+#define RTE_ETH_TX_OFFLOAD_SCTP_CKSUM        RTE_BIT64(4)
+#define RTE_ETH_TX_OFFLOAD_TCP_TSO           RTE_BIT64(5)
+#define RTE_ETH_TX_OFFLOAD_UDP_TSO           RTE_BIT64(6)
+#define RTE_ETH_TX_OFFLOAD_OUTER_IPV4_CKSUM  RTE_BIT64(7)
+#define RTE_ETH_TX_OFFLOAD_QINQ_INSERT       RTE_BIT64(8)
+#define RTE_ETH_TX_OFFLOAD_VXLAN_TNL_TSO     RTE_BIT64(9)
+#define RTE_ETH_TX_OFFLOAD_GRE_TNL_TSO       RTE_BIT64(10)
+#define RTE_ETH_TX_OFFLOAD_IPIP_TNL_TSO      RTE_BIT64(11)
+#define RTE_ETH_TX_OFFLOAD_GENEVE_TNL_TSO    RTE_BIT64(12)
+#define RTE_ETH_TX_OFFLOAD_MACSEC_INSERT     RTE_BIT64(13)
+#define RTE_ETH_TX_OFFLOAD_MT_LOCKFREE       RTE_BIT64(14)
+#define RTE_ETH_TX_OFFLOAD_MULTI_SEGS        RTE_BIT64(15)
+#define RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE    RTE_BIT64(16)
+#define RTE_ETH_TX_OFFLOAD_SECURITY          RTE_BIT64(17)
+#define RTE_ETH_TX_OFFLOAD_UDP_TNL_TSO       RTE_BIT64(18)
+#define RTE_ETH_TX_OFFLOAD_IP_TNL_TSO        RTE_BIT64(19)
+#define RTE_ETH_TX_OFFLOAD_OUTER_UDP_CKSUM   RTE_BIT64(20)
+#define RTE_ETH_TX_OFFLOAD_SEND_ON_TIMESTAMP RTE_BIT64(21)
+
+/* What a port can do beyond offloads: rte_eth_dev_info.dev_capa. */
+#define RTE_ETH_DEV_CAPA_RUNTIME_RX_QUEUE_SETUP  RTE_BIT64(0)
+#define RTE_ETH_DEV_CAPA_RUNTIME_TX_QUEUE_SETUP  RTE_BIT64(1)
+#define RTE_ETH_DEV_CAPA_RXQ_SHARE               RTE_BIT64(2)
+#define RTE_ETH_DEV_CAPA_FLOW_RULE_KEEP          RTE_BIT64(3)
+#define RTE_ETH_DEV_CAPA_FLOW_SHARED_OBJECT_KEEP RTE_BIT64(4)
+
+/* Queues and descriptors where neither program nor driver says. */
+#define RTE_ETH_DEV_FALLBACK_RX_NBQUEUES 1
+#define RTE_ETH_DEV_FALLBACK_TX_NBQUEUES 1
+#define RTE_ETH_DEV_FALLBACK_RX_RINGSIZE 512
+#define RTE_ETH_DEV_FALLBACK_TX_RINGSIZE 512
+
+/* Port ownership. */
+#define RTE_ETH_DEV_NO_OWNER       0
+#define RTE_ETH_MAX_OWNER_NAME_LEN 64
+
+/* IP reassembly. */
+#define RTE_ETH_DEV_REASSEMBLY_F_IPV4 (RTE_BIT32(0))
+#define RTE_ETH_DEV_REASSEMBLY_F_IPV6 (RTE_BIT32(1))
+
+/* No switch domain. */
+#define RTE_ETH_DEV_SWITCH_DOMAIN_ID_INVALID (UINT16_MAX)
+
+/* Device flags. */
+#define RTE_ETH_DEV_FLOW_OPS_THREAD_SAFE  RTE_BIT32(0)
+#define RTE_ETH_DEV_INTR_LSC              RTE_BIT32(1)
+#define RTE_ETH_DEV_BONDED_SLAVE          RTE_BIT32(2)
+#define RTE_ETH_DEV_INTR_RMV              RTE_BIT32(3)
+#define RTE_ETH_DEV_REPRESENTOR           RTE_BIT32(4)
+#define RTE_ETH_DEV_NOLIVE_MAC_ADDR       RTE_BIT32(5)
+#define RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS RTE_BIT32(6)
+
+/* State of a queue. */
+#define RTE_ETH_QUEUE_STATE_STOPPED 0
+#define RTE_ETH_QUEUE_STATE_STARTED 1
+#define RTE_ETH_QUEUE_STATE_HAIRPIN 2
+
+/* State of a receive descriptor. */
+#define RTE_ETH_RX_DESC_AVAIL   0
+#define RTE_ETH_RX_DESC_DONE    1
+#define RTE_ETH_RX_DESC_UNAVAIL 2
+
+/* State of a transmit descriptor. */
+#define RTE_ETH_TX_DESC_FULL    0
+#define RTE_ETH_TX_DESC_DONE    1
+#define RTE_ETH_TX_DESC_UNAVAIL 2
+
+/* Receive metadata. */
+#define RTE_ETH_RX_METADATA_USER_FLAG RTE_BIT64(0)
+#define RTE_ETH_RX_METADATA_USER_MARK RTE_BIT64(1)
+#define RTE_ETH_RX_METADATA_TUNNEL_ID RTE_BIT64(2)
+
+/* Names and descriptions. */
+#define RTE_ETH_BURST_FLAG_PER_QUEUE RTE_BIT64(0)
+#define RTE_ETH_XSTATS_NAME_SIZE     64
+#define RTE_ETH_BURST_MODE_INFO_SIZE 1024
+
+/* VLAN offload: settings and which of them to change. */
+#define RTE_ETH_VLAN_STRIP_MASK     0x0001
+#define RTE_ETH_VLAN_STRIP_OFFLOAD  0x0001
+#define RTE_ETH_VLAN_FILTER_MASK    0x0002
+#define RTE_ETH_VLAN_FILTER_OFFLOAD 0x0002
+#define RTE_ETH_VLAN_EXTEND_MASK    0x0004
+#define RTE_ETH_VLAN_EXTEND_OFFLOAD 0x0004
+#define RTE_ETH_QINQ_STRIP_MASK     0x0008
+#define RTE_ETH_QINQ_STRIP_OFFLOAD  0x0008
+#define RTE_ETH_VLAN_ID_MAX         0x0FFF
+
+/* Multi-queue: VMDq and DCB. */
+#define RTE_ETH_DCB_PG_SUPPORT          RTE_BIT32(0)
+#define RTE_ETH_MQ_RX_RSS_FLAG          RTE_BIT32(0)
+#define RTE_ETH_VMDQ_ACCEPT_UNTAG       RTE_BIT32(0)
+#define RTE_ETH_DCB_PFC_SUPPORT         RTE_BIT32(1)
+#define RTE_ETH_MQ_RX_DCB_FLAG          RTE_BIT32(1)
+#define RTE_ETH_VMDQ_ACCEPT_HASH_MC     RTE_BIT32(1)
+#define RTE_ETH_MQ_RX_VMDQ_FLAG         RTE_BIT32(2)
+#define RTE_ETH_VMDQ_ACCEPT_HASH_UC     RTE_BIT32(2)
+#define RTE_ETH_DCB_NUM_TCS             8
+#define RTE_ETH_DCB_NUM_USER_PRIORITIES 8
+#define RTE_ETH_VMDQ_ACCEPT_BROADCAST   RTE_BIT32(3)
+#define RTE_ETH_VMDQ_ACCEPT_MULTICAST   RTE_BIT32(4)
+#define RTE_ETH_MAX_VMDQ_POOL           64
+#define RTE_ETH_VMDQ_MAX_VLAN_FILTERS   64
+#define RTE_ETH_DCB_NUM_QUEUES          128
+#define RTE_ETH_NUM_RECEIVE_MAC_ADDR    128
+#define RTE_ETH_VMDQ_DCB_NUM_QUEUES     128
+#define RTE_ETH_VMDQ_NUM_UC_HASH_ARRAY  128
+
+/* Redirection table of RSS. */
+#define RTE_ETH_RETA_GROUP_SIZE   64
+#define RTE_ETH_RSS_RETA_SIZE_64  64
+#define RTE_ETH_RSS_RETA_SIZE_128 128
+#define RTE_ETH_RSS_RETA_SIZE_256 256
+#define RTE_ETH_RSS_RETA_SIZE_512 512
+
+/* Hairpin queues. */
+#define RTE_ETH_MAX_HAIRPIN_PEERS 32
+
+#endif
