@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The bus of virtual devices: a device exists for each device argument that
+ * names this bus and is not blocked, from the scan on that finds it. The list
+ * of devices owns them. Invariant: names are unique, and a device points to
+ * its argument as long as both are in their lists. The device lock guards all.
+ */
+#include "bus/vdev/vdev.h"
+
+#include <bufplane_dev.h>
+#include <bufplane_export.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sys/queue.h>
+
+#include <rte_eal.h>
+#include <rte_lcore.h>
+#include <rte_memory.h>
+
+#include "builtin.h"
+
+struct vdev_entry {
+	struct rte_vdev_device vdev; /* first: the list links these */
+	unsigned int round;          /* of the last probe that tried it */
+	char name[RTE_DEV_NAME_MAX_LEN];
+};
+
+RTE_TAILQ_HEAD(vdev_list, rte_vdev_device);
+static struct vdev_list devices = TAILQ_HEAD_INITIALIZER(devices);
+static struct rte_bus vdev_bus;
+
+struct rte_vdev_device *
+vdev_next(const struct rte_vdev_device *start)
+{
+	struct rte_vdev_device *cur;
+
+	if (start == NULL)
+		return TAILQ_FIRST(&devices);
+	TAILQ_FOREACH (cur, &devices, next) {
+		if (cur == start)
+			return TAILQ_NEXT(cur, next);
+	}
+	return NULL;
+}
+
+struct rte_vdev_device *
+vdev_find(const char *name)
+{
+	struct rte_vdev_device *vdev;
+
+	TAILQ_FOREACH (vdev, &devices, next) {
+		if (strcmp(vdev->device.name, name) == 0)
+			return vdev;
+	}
+	return NULL;
+}
+
+/* Make the device of an argument, at the end of the list. */
+static struct rte_vdev_device *
+create_device(struct rte_devargs *da)
+{
+	struct vdev_entry *entry = calloc(1, sizeof(*entry));
+
+	if (entry == NULL)
+		return NULL;
+	memcpy(entry->name, da->name, sizeof(entry->name));
+	entry->vdev.device.name = entry->name;
+	entry->vdev.device.bus = &vdev_bus;
+	entry->vdev.device.numa_node = SOCKET_ID_ANY;
+	entry->vdev.device.devargs = da;
+	TAILQ_INSERT_TAIL(&devices, &entry->vdev, next);
+	return &entry->vdev;
+}
+
+static void
+destroy_device(struct rte_vdev_device *vdev)
+{
+	TAILQ_REMOVE(&devices, vdev, next);
+	free(vdev);
+}
+
+/* Whether the user blocked the name, in whatever order. */
+static bool
+is_blocked(const char *name)
+{
+	struct rte_devargs *da;
+
+	RTE_EAL_DEVARGS_FOREACH(vdev_bus.name, da)
+	{
+		if (da->policy == RTE_DEV_BLOCKED &&
+				strcmp(da->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int
+scan(void)
+{
+	struct rte_devargs *da;
+
+	vdev_custom_scan_run();
+	RTE_EAL_DEVARGS_FOREACH(vdev_bus.name, da)
+	{
+		if (da->name[0] == '\0') {
+			VDEV_LOG(ERR, "a device without a name: \"%s\"\n",
+					da->data);
+			return -EINVAL;
+		}
+		if (vdev_find(da->name) != NULL || is_blocked(da->name))
+			continue;
+		if (create_device(da) == NULL)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* The driver that a device is for, whether it has it already or not. */
+static struct rte_vdev_driver *
+driver_of(const struct rte_vdev_device *vdev)
+{
+	return vdev_find_driver(vdev->device.name, vdev->device.devargs->args);
+}
+
+/* 0, 1 if no driver has the device, -EEXIST if one has it already, ... */
+static int
+probe_device(struct rte_vdev_device *vdev)
+{
+	struct rte_vdev_driver *driver;
+	int rc;
+
+	if (vdev->device.driver != NULL)
+		return -EEXIST;
+	driver = driver_of(vdev);
+	if (driver == NULL) {
+		VDEV_LOG(ERR, "no driver has a device \"%s\"\n",
+				vdev->device.name);
+		return 1;
+	}
+	if ((driver->drv_flags & RTE_VDEV_DRV_NEED_IOVA_AS_VA) != 0 &&
+			rte_eal_iova_mode() == RTE_IOVA_PA) {
+		VDEV_LOG(ERR, "driver \"%s\" needs IOVA as VA, not PA\n",
+				driver->driver.name);
+		return -1;
+	}
+	if (vdev->device.numa_node == SOCKET_ID_ANY)
+		vdev->device.numa_node = (int)rte_socket_id();
+	rc = driver->probe(vdev);
+	if (rc == 0)
+		vdev->device.driver = &driver->driver;
+	else
+		VDEV_LOG(ERR, "driver \"%s\" refuses \"%s,%s\": %d\n",
+				driver->driver.name, vdev->device.name,
+				rte_vdev_device_args(vdev), rc);
+	return rc > 0 ? -1 : rc;
+}
+
+/* A device without driver that this round has not tried. */
+static struct rte_vdev_device *
+next_untried(unsigned int round)
+{
+	struct rte_vdev_device *vdev;
+
+	TAILQ_FOREACH (vdev, &devices, next) {
+		struct vdev_entry *entry = (struct vdev_entry *)vdev;
+
+		if (vdev->device.driver == NULL && entry->round != round) {
+			entry->round = round;
+			return vdev;
+		}
+	}
+	return NULL;
+}
+
+/* The list may change at each step, as a probe may add and remove devices. */
+static int
+probe(void)
+{
+	static unsigned int last_round;
+	unsigned int round = ++last_round;
+	struct rte_vdev_device *vdev;
+	int rc = 0;
+
+	while ((vdev = next_untried(round)) != NULL) {
+		int one = probe_device(vdev);
+
+		if (rc == 0 && one != 0 && one != -EEXIST)
+			rc = one < 0 ? one : -ENODEV;
+	}
+	return rc;
+}
+
+static struct rte_device *
+find_device(const struct rte_device *start, rte_dev_cmp_t cmp, const void *data)
+{
+	struct rte_vdev_device *vdev;
+
+	vdev = vdev_next(start != NULL ? RTE_DEV_TO_VDEV_CONST(start) : NULL);
+	while (vdev != NULL && cmp(&vdev->device, data) != 0)
+		vdev = vdev_next(vdev);
+	return vdev != NULL ? &vdev->device : NULL;
+}
+
+static int
+plug(struct rte_device *dev)
+{
+	return probe_device(RTE_DEV_TO_VDEV(dev));
+}
+
+/* Take a device from its driver. */
+static int
+release_device(struct rte_vdev_device *vdev)
+{
+	const struct rte_vdev_driver *driver;
+	int rc = 0;
+
+	if (vdev->device.driver == NULL)
+		return 0;
+	driver = container_of(vdev->device.driver, const struct rte_vdev_driver,
+			driver);
+	if (driver->remove != NULL)
+		rc = driver->remove(vdev);
+	if (rc == 0)
+		vdev->device.driver = NULL;
+	else
+		VDEV_LOG(ERR, "driver \"%s\" does not release \"%s\": %d\n",
+				driver->driver.name, vdev->device.name, rc);
+	return rc;
+}
+
+static int
+unplug(struct rte_device *dev)
+{
+	struct rte_vdev_device *vdev = RTE_DEV_TO_VDEV(dev);
+	int rc = release_device(vdev);
+
+	if (rc == 0)
+		destroy_device(vdev);
+	return rc;
+}
+
+/* Whether some driver has devices of this name; addr takes which. */
+static int
+parse(const char *name, void *addr)
+{
+	struct rte_vdev_driver *driver = vdev_find_driver(name, NULL);
+
+	if (driver == NULL)
+		return 1;
+	if (addr != NULL)
+		*(struct rte_vdev_driver **)addr = driver;
+	return 0;
+}
+
+/* Close everything, the youngest first, whatever the drivers say. */
+static int
+cleanup(void)
+{
+	struct rte_vdev_device *vdev;
+	int rc = 0;
+
+	while ((vdev = TAILQ_LAST(&devices, vdev_list)) != NULL) {
+		int one = release_device(vdev);
+
+		rc = rc != 0 ? rc : one;
+		destroy_device(vdev);
+	}
+	return rc;
+}
+
+static enum rte_iova_mode
+get_iommu_class(void)
+{
+	const struct rte_vdev_device *vdev;
+
+	TAILQ_FOREACH (vdev, &devices, next) {
+		const struct rte_vdev_driver *driver = driver_of(vdev);
+
+		if (driver != NULL &&
+				(driver->drv_flags &
+						RTE_VDEV_DRV_NEED_IOVA_AS_VA) !=
+						0)
+			return RTE_IOVA_VA;
+	}
+	return RTE_IOVA_DC;
+}
+
+static struct rte_bus vdev_bus = {
+		.name = "vdev",
+		.scan = scan,
+		.probe = probe,
+		.find_device = find_device,
+		.plug = plug,
+		.unplug = unplug,
+		.parse = parse,
+		.cleanup = cleanup,
+		.get_iommu_class = get_iommu_class,
+		.dev_iterate = vdev_iterate,
+};
+
+static struct rte_devargs *
+create_devargs(const char *name, const char *args)
+{
+	struct rte_devargs *da;
+
+	if (strlen(name) >= sizeof(da->name))
+		return NULL;
+	da = calloc(1, sizeof(*da));
+	if (da == NULL)
+		return NULL;
+	da->data = strdup(args != NULL ? args : "");
+	if (da->data == NULL) {
+		free(da);
+		return NULL;
+	}
+	memcpy(da->name, name, strlen(name));
+	da->type = RTE_DEVTYPE_VIRTUAL;
+	da->bus = &vdev_bus;
+	da->args = da->data;
+	return da;
+}
+
+/* Make a device and its argument and probe it, with the lock held. */
+static int
+init_device(const char *name, const char *args)
+{
+	struct rte_vdev_device *vdev;
+	struct rte_devargs *da;
+	int rc;
+
+	if (rte_bus_find_by_name(vdev_bus.name) != &vdev_bus)
+		return -ENODEV;
+	if (vdev_find(name) != NULL)
+		return -EEXIST;
+	da = create_devargs(name, args);
+	if (da == NULL)
+		return -ENOMEM;
+	rte_devargs_insert(&da);
+	vdev = create_device(da);
+	rc = vdev != NULL ? probe_device(vdev) : -ENOMEM;
+	if (rc == 0)
+		return 0;
+	if (vdev != NULL)
+		destroy_device(vdev);
+	rte_devargs_remove(da);
+	return rc < 0 ? rc : -1;
+}
+
+BP_EXPORT
+int
+rte_vdev_init(const char *name, const char *args)
+{
+	int rc;
+
+	if (name == NULL)
+		return -EINVAL;
+	bp_dev_lock();
+	rc = init_device(name, args);
+	bp_dev_unlock();
+	return rc;
+}
+
+BP_EXPORT
+int
+rte_vdev_uninit(const char *name)
+{
+	struct rte_vdev_device *vdev;
+	int rc = -ENOENT;
+
+	if (name == NULL)
+		return -EINVAL;
+	bp_dev_lock();
+	vdev = vdev_find(name);
+	if (vdev != NULL) {
+		struct rte_devargs *da = vdev->device.devargs;
+
+		rc = unplug(&vdev->device);
+		if (rc == 0)
+			rte_devargs_remove(da);
+	}
+	bp_dev_unlock();
+	return rc;
+}
+
+static int
+component_init(void)
+{
+	rte_bus_register(&vdev_bus);
+	return rte_bus_find_by_name(vdev_bus.name) == &vdev_bus ? 0 : -EEXIST;
+}
+
+static void
+component_fini(void)
+{
+	bp_dev_lock();
+	cleanup();
+	rte_bus_unregister(&vdev_bus);
+	bp_dev_unlock();
+}
+
+const struct bp_component bp_component_bus_vdev = {
+		.name = "bus_vdev",
+		.init = component_init,
+		.fini = component_fini,
+};

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * net_null: life cycle of the port and its queues. A queue's memory is its
+ * own; dev_private holds the arguments only.
+ */
+#include <ethdev_vdev.h>
+#include <string.h>
+
+#include <rte_mbuf.h>
+
+#include "builtin.h"
+#include "null_private.h"
+
+RTE_LOG_REGISTER(null_logtype, pmd.net.null, NOTICE)
+
+static const struct rte_eth_link link_up = {
+		.link_speed = RTE_ETH_SPEED_NUM_10G,
+		.link_duplex = RTE_ETH_LINK_FULL_DUPLEX,
+		.link_autoneg = RTE_ETH_LINK_FIXED,
+		.link_status = RTE_ETH_LINK_UP,
+};
+
+static void
+set_link(struct rte_eth_dev *dev, uint16_t status)
+{
+	struct rte_eth_link link = link_up;
+
+	link.link_status = status & 1;
+	rte_eth_linkstatus_set(dev, &link);
+}
+
+static int
+info_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
+{
+	info->max_mac_addrs = 1;
+	info->max_rx_pktlen = UINT32_MAX;
+	info->max_rx_queues = RTE_MAX_QUEUES_PER_PORT;
+	info->max_tx_queues = RTE_MAX_QUEUES_PER_PORT;
+	info->tx_offload_capa = RTE_ETH_TX_OFFLOAD_MULTI_SEGS |
+			RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;
+	info->tx_queue_offload_capa = info->tx_offload_capa;
+	return 0;
+}
+
+static int
+do_nothing(struct rte_eth_dev *dev)
+{
+	return 0;
+}
+
+static int
+link_update(struct rte_eth_dev *dev, int wait)
+{
+	return 0;
+}
+
+static int
+mtu_set(struct rte_eth_dev *dev, uint16_t mtu)
+{
+	return 0;
+}
+
+static int
+mac_set(struct rte_eth_dev *dev, struct rte_ether_addr *addr)
+{
+	return 0;
+}
+
+static void
+mark_queues(struct rte_eth_dev *dev, uint8_t state)
+{
+	memset(dev->data->rx_queue_state, state, dev->data->nb_rx_queues);
+	memset(dev->data->tx_queue_state, state, dev->data->nb_tx_queues);
+}
+
+static int
+start(struct rte_eth_dev *dev)
+{
+	mark_queues(dev, RTE_ETH_QUEUE_STATE_STARTED);
+	set_link(dev, RTE_ETH_LINK_UP);
+	return 0;
+}
+
+static int
+stop(struct rte_eth_dev *dev)
+{
+	mark_queues(dev, RTE_ETH_QUEUE_STATE_STOPPED);
+	set_link(dev, RTE_ETH_LINK_DOWN);
+	return 0;
+}
+
+/* The part of an mbuf that is the same in each packet of a queue. */
+static uint64_t
+rearm_value(uint16_t port_id)
+{
+	struct rte_mbuf m;
+	uint64_t v;
+
+	memset(&m, 0, sizeof(m));
+	m.data_off = RTE_PKTMBUF_HEADROOM;
+	m.refcnt = 1;
+	m.nb_segs = 1;
+	m.port = port_id;
+	memcpy(&v, &m.rearm_data, sizeof(v));
+	return v;
+}
+
+static int
+rx_setup(struct rte_eth_dev *dev, uint16_t queue_id, uint16_t nb_desc,
+		unsigned int socket_id, const struct rte_eth_rxconf *conf,
+		struct rte_mempool *mp)
+{
+	const struct null_args *args =
+			&((struct null_port *)dev->data->dev_private)->args;
+	uint16_t room = rte_pktmbuf_data_room_size(mp);
+	struct null_rxq *q;
+
+	if (room < RTE_PKTMBUF_HEADROOM + args->size) {
+		NULL_LOG(ERR,
+				"%s: mbufs of pool %s have room for %d bytes, "
+				"packets have %u\n",
+				dev->data->name, mp->name,
+				room - RTE_PKTMBUF_HEADROOM, args->size);
+		return -EINVAL;
+	}
+	/* The packet to copy from stands behind the queue. */
+	q = rte_zmalloc_socket("null_rxq", sizeof(*q) + args->size,
+			RTE_CACHE_LINE_SIZE, (int)socket_id);
+	if (q == NULL)
+		return -ENOMEM;
+	q->mp = mp;
+	q->rearm = rearm_value(dev->data->port_id);
+	q->nombuf = &dev->data->rx_mbuf_alloc_failed;
+	q->data = q + 1;
+	q->size = args->size;
+	dev->data->rx_queues[queue_id] = q;
+	return 0;
+}
+
+static int
+tx_setup(struct rte_eth_dev *dev, uint16_t queue_id, uint16_t nb_desc,
+		unsigned int socket_id, const struct rte_eth_txconf *conf)
+{
+	const struct null_args *args =
+			&((struct null_port *)dev->data->dev_private)->args;
+	struct null_txq *q;
+
+	/* Room for one segment of any size. */
+	q = rte_zmalloc_socket("null_txq",
+			sizeof(*q) + (args->copy ? UINT16_MAX : 0),
+			RTE_CACHE_LINE_SIZE, (int)socket_id);
+	if (q == NULL)
+		return -ENOMEM;
+	q->data = q + 1;
+	dev->data->tx_queues[queue_id] = q;
+	return 0;
+}
+
+static void
+rx_release(struct rte_eth_dev *dev, uint16_t queue_id)
+{
+	rte_free(dev->data->rx_queues[queue_id]);
+}
+
+static void
+tx_release(struct rte_eth_dev *dev, uint16_t queue_id)
+{
+	rte_free(dev->data->tx_queues[queue_id]);
+}
+
+static int
+stats_get(struct rte_eth_dev *dev, struct rte_eth_stats *stats)
+{
+	const struct null_rxq *rx;
+	const struct null_txq *tx;
+	uint16_t q;
+
+	for (q = 0; q < dev->data->nb_rx_queues; q++) {
+		rx = dev->data->rx_queues[q];
+		if (rx != NULL)
+			bp_eth_stats_add_rx(stats, q, &rx->count);
+	}
+	for (q = 0; q < dev->data->nb_tx_queues; q++) {
+		tx = dev->data->tx_queues[q];
+		if (tx != NULL)
+			bp_eth_stats_add_tx(stats, q, &tx->count);
+	}
+	return 0;
+}
+
+static int
+stats_reset(struct rte_eth_dev *dev)
+{
+	struct null_rxq *rx;
+	struct null_txq *tx;
+	uint16_t q;
+
+	for (q = 0; q < dev->data->nb_rx_queues; q++) {
+		rx = dev->data->rx_queues[q];
+		if (rx != NULL)
+			bp_eth_counters_reset(&rx->count);
+	}
+	for (q = 0; q < dev->data->nb_tx_queues; q++) {
+		tx = dev->data->tx_queues[q];
+		if (tx != NULL)
+			bp_eth_counters_reset(&tx->count);
+	}
+	return 0;
+}
+
+static const struct eth_dev_ops ops = {
+		.dev_infos_get = info_get,
+		.dev_configure = do_nothing,
+		.dev_start = start,
+		.dev_stop = stop,
+		.dev_close = do_nothing,
+		.rx_queue_setup = rx_setup,
+		.tx_queue_setup = tx_setup,
+		.rx_queue_release = rx_release,
+		.tx_queue_release = tx_release,
+		.link_update = link_update,
+		.promiscuous_enable = do_nothing,
+		.promiscuous_disable = do_nothing,
+		.allmulticast_enable = do_nothing,
+		.allmulticast_disable = do_nothing,
+		.mac_addr_set = mac_set,
+		.mtu_set = mtu_set,
+		.stats_get = stats_get,
+		.stats_reset = stats_reset,
+};
+
+static int
+probe(struct rte_vdev_device *vdev)
+{
+	struct null_args args;
+	struct rte_eth_dev *dev;
+	int rc;
+
+	rc = null_args_parse(rte_vdev_device_name(vdev),
+			rte_vdev_device_args(vdev), &args);
+	if (rc != 0)
+		return rc;
+	dev = rte_eth_vdev_allocate(vdev, sizeof(struct null_port));
+	if (dev == NULL)
+		return -ENOMEM;
+	dev->data->mac_addrs = rte_zmalloc(
+			"null_mac", sizeof(*dev->data->mac_addrs), 0);
+	if (dev->data->mac_addrs == NULL) {
+		rte_eth_dev_release_port(dev);
+		return -ENOMEM;
+	}
+	rte_eth_random_addr(dev->data->mac_addrs->addr_bytes);
+	((struct null_port *)dev->data->dev_private)->args = args;
+	dev->data->dev_flags |= RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS;
+	dev->dev_ops = &ops;
+	dev->rx_pkt_burst = args.no_rx ? rte_eth_pkt_burst_dummy
+			: args.copy    ? null_rx_copy
+				       : null_rx;
+	dev->tx_pkt_burst = args.copy ? null_tx_copy : null_tx;
+	set_link(dev, RTE_ETH_LINK_DOWN);
+	rte_eth_dev_probing_finish(dev);
+	return 0;
+}
+
+static int
+remove_port(struct rte_vdev_device *vdev)
+{
+	return bp_eth_dev_remove(rte_vdev_device_name(vdev));
+}
+
+static struct rte_vdev_driver driver = {
+		.driver = {.name = "net_null", .alias = "eth_null"},
+		.probe = probe,
+		.remove = remove_port,
+};
+
+static int
+init(void)
+{
+	rte_vdev_register(&driver);
+	return 0;
+}
+
+static void
+fini(void)
+{
+	rte_vdev_unregister(&driver);
+}
+
+const struct bp_component bp_component_net_null = {
+		.name = "net_null",
+		.init = init,
+		.fini = fini,
+};

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Interfaces through libpcap: a handle that never blocks, checked to carry
+ * Ethernet.
+ */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <net/if.h>
+#include <net/if_arp.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include "pcap_private.h"
+
+int
+pcap_live_check_link(pcap_t *pcap, const char *name)
+{
+	int type = pcap_datalink(pcap);
+	const char *text = pcap_datalink_val_to_name(type);
+	const char *more = pcap_datalink_val_to_description(type);
+
+	if (type == DLT_EN10MB)
+		return 0;
+	PCAP_LOG(ERR, "%s has link type %s (%d, %s), not Ethernet (EN10MB)\n",
+			name, text == NULL ? "unknown" : text, type,
+			more == NULL ? "no description" : more);
+	return -EINVAL;
+}
+
+static int
+activate(pcap_t *pcap, const char *name, int in_only)
+{
+	char why[PCAP_ERRBUF_SIZE] = "";
+	int rc;
+
+	pcap_set_snaplen(pcap, PCAP_SNAPLEN);
+	pcap_set_promisc(pcap, 1);
+	pcap_set_immediate_mode(pcap, 1);
+	rc = pcap_activate(pcap);
+	if (rc < 0) {
+		PCAP_LOG(ERR, "Interface %s: %s: %s\n", name,
+				pcap_statustostr(rc), pcap_geterr(pcap));
+		return -EIO;
+	}
+	if (pcap_live_check_link(pcap, name) != 0)
+		return -EINVAL;
+	if (pcap_setnonblock(pcap, 1, why) != 0) {
+		PCAP_LOG(ERR, "Interface %s: %s\n", name, why);
+		return -EIO;
+	}
+	if (in_only && pcap_setdirection(pcap, PCAP_D_IN) != 0) {
+		PCAP_LOG(ERR, "Interface %s: incoming packets only: %s\n", name,
+				pcap_geterr(pcap));
+		return -EIO;
+	}
+	return 0;
+}
+
+pcap_t *
+pcap_live_handle(const char *name, int in_only)
+{
+	char why[PCAP_ERRBUF_SIZE] = "";
+	pcap_t *pcap = pcap_create(name, why);
+
+	if (pcap == NULL) {
+		PCAP_LOG(ERR, "Interface %s: %s\n", name, why);
+		return NULL;
+	}
+	if (activate(pcap, name, in_only) == 0)
+		return pcap;
+	pcap_close(pcap);
+	return NULL;
+}
+
+int
+pcap_live_mac(const char *name, struct rte_ether_addr *addr)
+{
+	struct ifreq req;
+	int fd, rc = 0;
+
+	memset(&req, 0, sizeof(req));
+	if (strlen(name) >= sizeof(req.ifr_name))
+		return -EINVAL;
+	strcpy(req.ifr_name, name);
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	if (ioctl(fd, SIOCGIFHWADDR, &req) != 0)
+		rc = -errno;
+	close(fd);
+	if (rc != 0) {
+		PCAP_LOG(ERR, "Interface %s: its address: %s\n", name,
+				strerror(-rc));
+		return rc;
+	}
+	memcpy(addr->addr_bytes, req.ifr_hwaddr.sa_data, RTE_ETHER_ADDR_LEN);
+	return 0;
+}

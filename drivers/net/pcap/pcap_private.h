@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * net_pcap inside: queues that read or write capture files or interfaces,
+ * through libpcap. Each queue is used by one thread; any thread may read its
+ * counters and rx.end. Handles belong to the process that started the port.
+ */
+#ifndef PCAP_PRIVATE_H
+#define PCAP_PRIVATE_H
+
+#include <bufplane_ethdev_count.h>
+#include <bufplane_export.h>
+#include <ethdev_driver.h>
+#include <stdio.h>
+
+#include <pcap/pcap.h>
+
+#define PCAP_QUEUES_MAX 16
+#define PCAP_NAME_MAX   4096
+#define PCAP_SNAPLEN    262144 /* the most that a record of libpcap holds */
+#define PCAP_FILE_BUF   (256 * 1024)
+#define PCAP_ROOM_MIN   64 /* of an mbuf, so that a chain stays short */
+
+/* What a queue is connected to. */
+enum pcap_kind {
+	PCAP_NOTHING, /* receives nothing, or drops what is sent */
+	PCAP_FILE,
+	PCAP_IFACE,    /* an interface, both directions seen */
+	PCAP_IFACE_IN, /* an interface, incoming packets only */
+};
+
+struct pcap_end {
+	enum pcap_kind kind;
+	char name[PCAP_NAME_MAX]; /* file or interface */
+};
+
+struct pcap_args {
+	struct pcap_end rx[PCAP_QUEUES_MAX];
+	struct pcap_end tx[PCAP_QUEUES_MAX];
+	unsigned int n_rx;
+	unsigned int n_tx;
+	int one_iface; /* rx[0] and tx[0] share one handle */
+	int phy_mac;
+	int infinite_rx;
+};
+
+struct pcap_rxq {
+	const struct pcap_end *from;
+	pcap_t *pcap;
+	char *buf;  /* stdio's */
+	long first; /* offset of the first record */
+	struct rte_mempool *mp;
+	uint64_t *nombuf;        /* the port's count of allocation failures */
+	struct pcap_pkthdr *hdr; /* a record that awaits mbufs, or NULL */
+	const u_char *data;
+	uint64_t record; /* records read from the file so far */
+	uint16_t port_id;
+	int loop;   /* begin again at the end */
+	int paused; /* the queue is stopped */
+	int end;    /* 0, 1 at the end, -EIO if it broke off; atomic */
+	struct bp_eth_queue_counters count;
+	uint64_t cut; /* records whose capture cut the packet */
+	uint64_t cut_base;
+} __rte_cache_aligned;
+
+struct pcap_txq {
+	const struct pcap_end *to;
+	pcap_t *pcap;
+	pcap_dumper_t *dumper;
+	char *buf;            /* stdio's */
+	u_char *flat;         /* PCAP_SNAPLEN bytes, for chains */
+	struct timespec last; /* the newest stamp written */
+	int paused;           /* the queue is stopped */
+	int error;            /* -errno of the first failed write */
+	struct bp_eth_queue_counters count;
+} __rte_cache_aligned;
+
+struct pcap_port {
+	struct pcap_args args;
+	struct pcap_rxq rx[PCAP_QUEUES_MAX];
+	struct pcap_txq tx[PCAP_QUEUES_MAX];
+	pcap_t *iface; /* of one_iface */
+	unsigned int if_index;
+	uint8_t rx_deferred[PCAP_QUEUES_MAX];
+	uint8_t tx_deferred[PCAP_QUEUES_MAX];
+};
+
+extern int pcap_pmd_logtype;
+#define PCAP_LOG(level, ...)                                                   \
+	rte_log(RTE_LOG_##level, pcap_pmd_logtype, __VA_ARGS__)
+
+/* pcap_args.c: 0 or -EINVAL with a log line. */
+int pcap_args_parse(const char *name, const char *text, struct pcap_args *args);
+
+/* pcap_live.c: interfaces. NULL or -errno with a log line. */
+pcap_t *pcap_live_handle(const char *name, int in_only);
+int pcap_live_check_link(pcap_t *pcap, const char *name);
+int pcap_live_mac(const char *name, struct rte_ether_addr *addr);
+
+/* pcap_rx.c: a queue's input. 0 or -errno with a log line. */
+int pcap_rxq_open(struct pcap_rxq *q, pcap_t *shared);
+void pcap_rxq_close(struct pcap_rxq *q, const pcap_t *shared);
+uint16_t pcap_rx(void *queue, struct rte_mbuf **pkts, uint16_t n);
+
+/* pcap_tx.c: a queue's output. close returns what was not written. */
+int pcap_txq_open(struct pcap_txq *q, pcap_t *shared);
+int pcap_txq_close(struct pcap_txq *q, const pcap_t *shared);
+uint16_t pcap_tx(void *queue, struct rte_mbuf **pkts, uint16_t n);
+
+#endif

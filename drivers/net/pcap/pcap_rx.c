@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Receive: records of a capture file, or packets of an interface, copied into
+ * mbufs. The input is not trusted: a packet is the caplen bytes that libpcap
+ * has checked, a record that libpcap refuses ends the queue, and a copy never
+ * exceeds the room of its mbuf: what is longer becomes a chain. A record that
+ * found no mbufs waits in q->hdr and q->data, which stay valid until the next
+ * read, so an empty pool loses no packet.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_mbuf.h>
+
+#include "pcap_private.h"
+
+#define BATCH 64
+
+static void
+set_end(struct pcap_rxq *q, int end)
+{
+	/* Release pairs with the acquire of rx_at_end: counters before it. */
+	__atomic_store_n(&q->end, end, __ATOMIC_RELEASE);
+}
+
+static pcap_t *
+open_stream(FILE *f, const char *name)
+{
+	char why[PCAP_ERRBUF_SIZE] = "";
+	pcap_t *pcap;
+
+	pcap = pcap_fopen_offline_with_tstamp_precision(
+			f, PCAP_TSTAMP_PRECISION_NANO, why);
+	if (pcap == NULL) {
+		PCAP_LOG(ERR, "%s is no capture file: %s\n", name, why);
+		fclose(f);
+		return NULL;
+	}
+	if (pcap_live_check_link(pcap, name) == 0)
+		return pcap;
+	pcap_close(pcap);
+	return NULL;
+}
+
+static int
+open_file(struct pcap_rxq *q)
+{
+	FILE *f = fopen(q->from->name, "re");
+	int rc = -errno;
+
+	if (f == NULL) {
+		PCAP_LOG(ERR, "%s cannot be read: %s\n", q->from->name,
+				strerror(-rc));
+		return rc;
+	}
+	q->buf = malloc(PCAP_FILE_BUF);
+	if (q->buf == NULL) {
+		fclose(f);
+		return -ENOMEM;
+	}
+	setvbuf(f, q->buf, _IOFBF, PCAP_FILE_BUF);
+	q->pcap = open_stream(f, q->from->name);
+	if (q->pcap == NULL) {
+		free(q->buf);
+		q->buf = NULL;
+		return -EINVAL;
+	}
+	q->first = ftell(f);
+	return 0;
+}
+
+int
+pcap_rxq_open(struct pcap_rxq *q, pcap_t *shared)
+{
+	int rc = 0;
+
+	if (q->pcap != NULL)
+		return 0;
+	q->hdr = NULL;
+	q->record = 0;
+	set_end(q, q->from->kind == PCAP_NOTHING);
+	if (q->from->kind == PCAP_NOTHING)
+		return 0;
+	if (q->from->kind == PCAP_FILE)
+		rc = open_file(q);
+	else if (shared != NULL)
+		q->pcap = shared;
+	else
+		q->pcap = pcap_live_handle(
+				q->from->name, q->from->kind == PCAP_IFACE_IN);
+	if (rc == 0 && q->pcap == NULL)
+		rc = -EIO;
+	return rc;
+}
+
+void
+pcap_rxq_close(struct pcap_rxq *q, const pcap_t *shared)
+{
+	q->hdr = NULL;
+	if (q->pcap != NULL && q->pcap != shared)
+		pcap_close(q->pcap);
+	q->pcap = NULL;
+	free(q->buf);
+	q->buf = NULL;
+}
+
+/* Back to the first record. pcapng has state, so that is read anew. */
+static int
+rewind_file(struct pcap_rxq *q)
+{
+	if (q->record == 0)
+		return -ENODATA;
+	q->record = 0;
+	if (pcap_major_version(q->pcap) >= 2 && q->first > 0)
+		return fseek(pcap_file(q->pcap), q->first, SEEK_SET) == 0
+				? 0
+				: -errno;
+	pcap_rxq_close(q, NULL);
+	return open_file(q);
+}
+
+static void
+broken(struct pcap_rxq *q, const char *why)
+{
+	PCAP_LOG(ERR, "%s: packet %" PRIu64 ": %s\n", q->from->name,
+			q->record + 1, why);
+	bp_eth_count(&q->count.now.errors, 1);
+	set_end(q, -EIO);
+}
+
+/* Have the next record in q->hdr. 1 if there is one, 0 if not now or ever. */
+static int
+next_record(struct pcap_rxq *q)
+{
+	int rc, rewound = 0;
+
+	if (q->hdr != NULL)
+		return 1;
+	for (;;) {
+		rc = pcap_next_ex(q->pcap, &q->hdr, &q->data);
+		if (rc != PCAP_ERROR_BREAK || !q->loop || rewound)
+			break;
+		rewound = 1;
+		rc = rewind_file(q);
+		if (rc != 0)
+			break;
+	}
+	if (rc == 1) {
+		q->record++;
+		return 1;
+	}
+	q->hdr = NULL;
+	if (rc == PCAP_ERROR_BREAK || rc == -ENODATA)
+		set_end(q, 1);
+	else if (rc < 0)
+		broken(q,
+				q->pcap == NULL ? strerror(-rc)
+						: pcap_geterr(q->pcap));
+	return 0;
+}
+
+/* The part of the packet beyond the first mbuf; 0 or -ENOMEM, all or none. */
+static int
+fill_chain(struct rte_mbuf *head, struct rte_mempool *mp, const u_char *data,
+		uint32_t left)
+{
+	struct rte_mbuf *last = head, *seg;
+	uint16_t part;
+
+	while (left != 0) {
+		seg = rte_pktmbuf_alloc(mp);
+		if (seg == NULL) {
+			rte_pktmbuf_free(head->next);
+			head->next = NULL;
+			head->nb_segs = 1;
+			return -ENOMEM;
+		}
+		part = (uint16_t)RTE_MIN(
+				left, (uint32_t)rte_pktmbuf_tailroom(seg));
+		memcpy(rte_pktmbuf_mtod(seg, void *), data, part);
+		seg->data_len = part;
+		last->next = seg;
+		last = seg;
+		head->nb_segs++;
+		data += part;
+		left -= part;
+	}
+	return 0;
+}
+
+/* Copy the record in hand into m; 0 or -ENOMEM. */
+static int
+fill(struct pcap_rxq *q, struct rte_mbuf *m)
+{
+	uint32_t len = q->hdr->caplen;
+	uint16_t part = (uint16_t)RTE_MIN(
+			len, (uint32_t)rte_pktmbuf_tailroom(m));
+
+	memcpy(rte_pktmbuf_mtod(m, void *), q->data, part);
+	if (unlikely(part < len) &&
+			fill_chain(m, q->mp, q->data + part, len - part) != 0)
+		return -ENOMEM;
+	m->data_len = part;
+	m->pkt_len = len;
+	m->port = q->port_id;
+	if (unlikely(q->hdr->caplen < q->hdr->len))
+		bp_eth_count(&q->cut, 1);
+	q->hdr = NULL;
+	return 0;
+}
+
+/* Up to n packets, n at most BATCH; fewer if the input has no more now. */
+static uint16_t
+rx_batch(struct pcap_rxq *q, struct rte_mbuf **pkts, uint16_t n)
+{
+	uint64_t bytes = 0;
+	uint16_t i;
+
+	if (!next_record(q))
+		return 0;
+	if (rte_pktmbuf_alloc_bulk(q->mp, pkts, n) != 0) {
+		bp_eth_count_shared(q->nombuf, 1);
+		return 0;
+	}
+	for (i = 0; i < n && next_record(q); i++) {
+		if (fill(q, pkts[i]) != 0) {
+			bp_eth_count_shared(q->nombuf, 1);
+			break;
+		}
+		bytes += pkts[i]->pkt_len;
+	}
+	if (i < n)
+		rte_pktmbuf_free_bulk(&pkts[i], n - i);
+	bp_eth_count(&q->count.now.packets, i);
+	bp_eth_count(&q->count.now.bytes, bytes);
+	return i;
+}
+
+uint16_t
+pcap_rx(void *queue, struct rte_mbuf **pkts, uint16_t n)
+{
+	struct pcap_rxq *q = queue;
+	uint16_t done = 0, want, got;
+
+	if (unlikely(q == NULL || q->pcap == NULL || q->paused))
+		return 0;
+	do {
+		if (q->end != 0)
+			break;
+		want = RTE_MIN((uint16_t)(n - done), BATCH);
+		got = rx_batch(q, &pkts[done], want);
+		done += got;
+	} while (got == want && done < n);
+	return done;
+}
