@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The start, the stop flag, numbers, and the check of a pool. The flag is the
+ * only thing that the signal handler touches.
+ */
+#include "app.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_eal.h>
+#include <rte_errno.h>
+#include <rte_mempool.h>
+
+static volatile sig_atomic_t stopping;
+
+bool
+app_stopping(void)
+{
+	return stopping != 0;
+}
+
+void
+app_stop(void)
+{
+	stopping = 1;
+}
+
+static void
+on_signal(int number)
+{
+	(void)number;
+	stopping = 1;
+}
+
+bool
+app_asks_for_help(int argc, char **argv)
+{
+	return argc == 2 &&
+			(strcmp(argv[1], "-h") == 0 ||
+					strcmp(argv[1], "--help") == 0);
+}
+
+int
+app_start(int argc, char **argv)
+{
+	struct sigaction action = {.sa_handler = on_signal};
+	int used;
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	setvbuf(stdout, NULL, _IOLBF, 0); /* also into a pipe or a file */
+	used = rte_eal_init(argc, argv);
+	if (used < 0) {
+		fprintf(stderr, "%s: cannot start: %s\n", argv[0],
+				rte_strerror(rte_errno));
+		return -rte_errno;
+	}
+	return used;
+}
+
+int
+app_parse_number(const char *what, const char *text, uint64_t low,
+		uint64_t high, uint64_t *value)
+{
+	unsigned long long parsed;
+	char *end;
+
+	errno = 0;
+	parsed = strtoull(text, &end, 0);
+	if (errno != 0 || end == text || *end != '\0' ||
+			strchr(text, '-') != NULL || parsed < low ||
+			parsed > high) {
+		fprintf(stderr,
+				"%s: '%s' is not a number from %" PRIu64
+				" to %" PRIu64 "\n",
+				what, text, low, high);
+		return -EINVAL;
+	}
+	*value = parsed;
+	return 0;
+}
+
+int
+app_parse_positive(const char *what, const char *text, double *value)
+{
+	double parsed;
+	char *end;
+
+	errno = 0;
+	parsed = strtod(text, &end);
+	if (errno != 0 || end == text || *end != '\0' || !isfinite(parsed) ||
+			parsed <= 0) {
+		fprintf(stderr, "%s: '%s' is not a number greater than 0\n",
+				what, text);
+		return -EINVAL;
+	}
+	*value = parsed;
+	return 0;
+}
+
+const char *
+app_grouped(char buf[APP_GROUPED_SIZE], uint64_t value)
+{
+	char digits[APP_GROUPED_SIZE];
+	int n = snprintf(digits, sizeof(digits), "%" PRIu64, value);
+	char *to = buf;
+
+	for (int i = 0; i < n; i++) {
+		if (i > 0 && (n - i) % 3 == 0)
+			*to++ = ',';
+		*to++ = digits[i];
+	}
+	*to = '\0';
+	return buf;
+}
+
+int
+app_pool_check(const struct rte_mempool *pool)
+{
+	unsigned int out = rte_mempool_in_use_count(pool);
+
+	if (out != 0) {
+		fprintf(stderr, "LEAK: %u of %u mbufs of pool %s did not come back\n",
+				out, pool->size, pool->name);
+		return -EBUSY;
+	}
+	printf("All %u mbufs are back in pool %s\n", pool->size, pool->name);
+	return 0;
+}

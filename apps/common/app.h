@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the programs share: a stop flag set by signals, numbers from the
+ * command line, lines that redraw in place on a terminal, the port set-up that
+ * a forwarder and a replayer have in common, and the check that each mbuf is
+ * back in its pool.
+ */
+#ifndef APP_H
+#define APP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct rte_eth_conf;
+struct rte_mempool;
+
+/* Set by SIGINT and SIGTERM once app_catch_signals() has run. */
+bool app_stopping(void);
+void app_stop(void);
+
+/* Is "-h" or "--help" the only argument? */
+bool app_asks_for_help(int argc, char **argv);
+
+/*
+ * Starts EAL and catches the signals. Returns how many arguments EAL took, or
+ * a negative errno after a message.
+ */
+int app_start(int argc, char **argv);
+
+/*
+ * The whole of text as a number between low and high, bases as strtoull() with
+ * base 0. Returns 0, or -EINVAL after a message that names what, the value and
+ * the range; *value is written on success only.
+ */
+int app_parse_number(const char *what, const char *text, uint64_t low,
+		uint64_t high, uint64_t *value);
+
+/* As app_parse_number(), but a decimal fraction greater than 0. */
+int app_parse_positive(const char *what, const char *text, double *value);
+
+/*
+ * A block of lines that replaces its predecessor on a terminal, and is simply
+ * printed elsewhere. app_screen_begin() opens the block, app_screen_end()
+ * shows it.
+ */
+struct app_screen {
+	FILE *out;
+	bool redraw;
+	unsigned int lines; /* of the block on the screen now */
+	char *text;
+	size_t size;
+	FILE *mem;
+};
+
+int app_screen_open(struct app_screen *s, FILE *out);
+FILE *app_screen_begin(struct app_screen *s);
+void app_screen_end(struct app_screen *s);
+void app_screen_close(struct app_screen *s);
+
+/* 1234567 as "1,234,567" in buf, which takes 27 bytes; returns buf. */
+#define APP_GROUPED_SIZE 28
+const char *app_grouped(char buf[APP_GROUPED_SIZE], uint64_t value);
+
+/*
+ * Configures a port with the queues asked for, with scattered receive and
+ * multi-segment transmit where it offers them, and sets up its queues. *n_desc
+ * of both directions are adjusted to what the port can do. Returns 0 or a
+ * negative errno after a message.
+ */
+struct app_port_setup {
+	uint16_t rx_queues;
+	uint16_t tx_queues;
+	uint16_t rx_desc;
+	uint16_t tx_desc;
+	struct rte_mempool *pool; /* for receive; may be NULL without rx */
+};
+
+int app_port_setup(uint16_t port, struct app_port_setup *setup);
+
+/* Stops and closes a port; the first error, after a message, or 0. */
+int app_port_close(uint16_t port);
+
+/*
+ * Says how many mbufs of the pool are out. Call it when every port is closed.
+ * Returns 0 when all are back, -EBUSY after a message otherwise.
+ */
+int app_pool_check(const struct rte_mempool *pool);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * When each packet is due. The gaps of the capture are added up as whole
+ * nanoseconds and scaled afterwards, so that rounding never adds up, and the
+ * time at which the packet before was really sent does not count, so that a
+ * late packet does not delay the rest. A stamp that lies before the one of
+ * the packet ahead of it counts as a gap of 0.
+ */
+#include <time.h>
+
+#include <rte_pause.h>
+
+#include "replay.h"
+
+/* What a sleep may overrun by; the rest of the way is spun. */
+#define SLEEP_MARGIN_NS 150000
+#define SLEEP_SLICE_NS  50000000
+
+void
+replay_pacer_init(struct replay_pacer *p, const struct replay_options *o,
+		uint64_t start)
+{
+	*p = (struct replay_pacer){
+			.mode = o->mode,
+			.speed = o->speed,
+			.max_gap = o->max_gap,
+			.start = start,
+	};
+	if (o->mode == REPLAY_PPS)
+		p->gap = (double)REPLAY_S / o->pps;
+}
+
+static uint64_t
+recorded_gap(const struct replay_pacer *p, uint64_t stamp)
+{
+	uint64_t gap;
+
+	if (p->round_count == 0 || stamp <= p->last_stamp)
+		return 0;
+	gap = stamp - p->last_stamp;
+	if (p->max_gap != 0 && gap > p->max_gap)
+		return p->max_gap;
+	return gap;
+}
+
+uint64_t
+replay_pacer_due(struct replay_pacer *p, uint64_t stamp)
+{
+	uint64_t due = p->start;
+
+	if (p->mode == REPLAY_RECORDED) {
+		p->elapsed += recorded_gap(p, stamp);
+		due += (uint64_t)((double)p->elapsed / p->speed);
+	} else if (p->mode == REPLAY_PPS) {
+		due += (uint64_t)((double)p->count * p->gap);
+	}
+	p->last_stamp = stamp;
+	p->count++;
+	p->round_count++;
+	return due;
+}
+
+void
+replay_pacer_next_round(struct replay_pacer *p)
+{
+	if (p->round_count > 1)
+		p->elapsed += (p->elapsed - p->round_start) /
+				(p->round_count - 1);
+	p->round_start = p->elapsed;
+	p->round_count = 0;
+}
+
+static void
+sleep_ns(uint64_t ns)
+{
+	struct timespec pause = {
+			.tv_sec = (time_t)(ns / REPLAY_S),
+			.tv_nsec = (long)(ns % REPLAY_S),
+	};
+
+	nanosleep(&pause, NULL);
+}
+
+bool
+replay_pacer_wait(struct replay_clock *clock, uint64_t due)
+{
+	uint64_t now = replay_clock_now(clock);
+
+	if (now >= due)
+		return true;
+	if (due - now > SLEEP_SLICE_NS + SLEEP_MARGIN_NS) {
+		sleep_ns(SLEEP_SLICE_NS);
+		return false;
+	}
+	if (due - now > 2 * SLEEP_MARGIN_NS)
+		sleep_ns(due - now - SLEEP_MARGIN_NS);
+	while (replay_clock_now(clock) < due)
+		rte_pause();
+	return true;
+}
