@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# What the scripts of this folder share. Sourced, not run.
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cache=${BUFPLANE_BUILD:-$top/build}
+
+say() { printf '\n== %s\n' "$*"; }
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		echo "$0: root or sudo is needed for: $*" >&2
+		return 1
+	fi
+}
+
+# need_packages NAME...: install the Debian packages that are missing.
+need_packages() {
+	local missing=() name
+	for name in "$@"; do
+		[ "$(dpkg-query -W -f '${db:Status-Status}' "$name" \
+			2>/dev/null)" = installed ] || missing+=("$name")
+	done
+	[ ${#missing[@]} -eq 0 ] && return 0
+	say "installing ${missing[*]}"
+	as_root apt-get update -qq
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+		--no-install-recommends "${missing[@]}" >/dev/null
+}
+
+build_packages=(gcc libc6-dev meson ninja-build pkg-config libpcap-dev
+	libnuma-dev)
+
+# configure DIR OPTION...: set a build directory up, or up to date.
+configure() {
+	local dir=$1
+	shift
+	if [ -e "$dir/build.ninja" ]; then
+		meson configure "$dir" "$@" >/dev/null
+	else
+		meson setup "$dir" "$top" "$@" >"$dir.log" 2>&1 || {
+			cat "$dir.log" >&2
+			return 1
+		}
+		rm -f "$dir.log"
+	fi
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Pools under several threads, more than there are CPUs too: some are lcores
+ * with a cache, one goes without. Each object carries a mark that its holder
+ * sets and clears: an object that two threads hold at once, or that is lost,
+ * is found. Part of the objects travel to another thread before they are put.
+ */
+#include <bufplane.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <rte_eal.h>
+#include <rte_mempool.h>
+#include <rte_ring.h>
+
+#define THREADS 4
+#define OBJECTS 512
+#define BURST   48
+
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+#define ROUNDS 10000
+#else
+#define ROUNDS 40000
+#endif
+
+struct worker {
+	pthread_t thread;
+	struct rte_mempool *mp;
+	struct rte_ring *travel;
+	unsigned int id;
+	unsigned int got;
+};
+
+static void
+die(const char *what)
+{
+	fprintf(stderr, "mempool_stress: %s\n", what);
+	abort();
+}
+
+static unsigned int
+next_random(unsigned int *seed, unsigned int below)
+{
+	*seed = *seed * 1103515245u + 12345u;
+	return (*seed >> 16) % below;
+}
+
+/* Plain accesses: the pool alone has to order holders. */
+static void
+mark(struct rte_mempool *mp, void **objs, unsigned int n, int from, int to)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		if (rte_mempool_from_obj(objs[i]) != mp)
+			die("an object of another pool");
+		if (*(int *)objs[i] != from)
+			die("an object is held twice");
+		*(int *)objs[i] = to;
+	}
+}
+
+static void
+put(struct worker *w, void **objs, unsigned int n)
+{
+	mark(w->mp, objs, n, 1, 0);
+	rte_mempool_put_bulk(w->mp, objs, n);
+}
+
+/* Send objects on, or put those that do not fit; put what others sent. */
+static void
+exchange(struct worker *w, void **objs, unsigned int n)
+{
+	unsigned int sent = rte_ring_enqueue_burst(w->travel, objs, n, NULL);
+	void *came[BURST];
+
+	if (sent < n)
+		put(w, &objs[sent], n - sent);
+	n = rte_ring_dequeue_burst(w->travel, came, BURST, NULL);
+	if (n > 0)
+		put(w, came, n);
+}
+
+static void *
+work(void *arg)
+{
+	struct worker *w = arg;
+	unsigned int seed = w->id, i, n;
+	void *objs[BURST];
+
+	/* The last one has no cache. */
+	if (w->id != THREADS - 1 && rte_thread_register() != 0)
+		die("rte_thread_register failed");
+	for (i = 0; i < ROUNDS; i++) {
+		n = 1 + next_random(&seed, BURST);
+		if (rte_mempool_get_bulk(w->mp, objs, n) != 0) {
+			sched_yield();
+			continue;
+		}
+		w->got += n;
+		mark(w->mp, objs, n, 0, 1);
+		if (rte_mempool_avail_count(w->mp) > OBJECTS)
+			die("more objects than there are");
+		if (next_random(&seed, 2) != 0)
+			exchange(w, objs, n);
+		else
+			put(w, objs, n);
+	}
+	rte_thread_unregister();
+	return NULL;
+}
+
+static void
+clear(struct rte_mempool *mp, void *arg, void *obj, unsigned int idx)
+{
+	(void)mp;
+	(void)arg;
+	(void)idx;
+	*(int *)obj = 0;
+}
+
+/* Put what is still under way, then look whether everything is there. */
+static void
+settle(struct rte_mempool *mp, struct rte_ring *travel)
+{
+	struct worker w = {.mp = mp, .travel = travel};
+	void *obj;
+
+	while (rte_ring_dequeue(travel, &obj) == 0)
+		put(&w, &obj, 1);
+	if (!rte_mempool_full(mp))
+		die("objects are lost");
+	rte_mempool_audit(mp);
+}
+
+static void
+run(unsigned int threads, unsigned int cache_size)
+{
+	struct worker workers[THREADS] = {0};
+	struct rte_ring *travel;
+	struct rte_mempool *mp;
+	unsigned int i, got = 0;
+
+	mp = rte_mempool_create("stress", OBJECTS, 64, cache_size, 0, NULL,
+			NULL, clear, NULL, SOCKET_ID_ANY, 0);
+	travel = rte_ring_create("travel", 256, SOCKET_ID_ANY, 0);
+	if (mp == NULL || travel == NULL)
+		die("no pool or ring");
+	for (i = 0; i < threads; i++) {
+		workers[i].mp = mp;
+		workers[i].travel = travel;
+		workers[i].id = THREADS - 1 - i;
+		if (pthread_create(&workers[i].thread, NULL, work,
+				    &workers[i]) != 0)
+			die("no thread");
+	}
+	for (i = 0; i < threads; i++) {
+		pthread_join(workers[i].thread, NULL);
+		got += workers[i].got;
+	}
+	settle(mp, travel);
+	rte_ring_free(travel);
+	rte_mempool_free(mp);
+	printf("%u threads, cache %u: %u objects\n", threads, cache_size, got);
+}
+
+int
+main(void)
+{
+	static const unsigned int caches[] = {0, 1, 32, 256};
+	const struct bp_config config = {
+			.size = sizeof(config),
+			.no_huge = true,
+			.in_memory = true,
+			.affinity = BP_AFFINITY_KEEP,
+	};
+	unsigned int i;
+
+	if (bp_init(&config) != 0)
+		die("bp_init failed");
+	for (i = 0; i < RTE_DIM(caches); i++) {
+		run(2, caches[i]);
+		run(4, caches[i]);
+	}
+	return rte_eal_cleanup() == 0 ? 0 : 1;
+}

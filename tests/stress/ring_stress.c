@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Rings under several threads, more than there are CPUs too. Each element
+ * names its producer and its number there. Every consumer must see the
+ * numbers of each producer rise, and all consumers together must see each
+ * number once: counted and summed up.
+ */
+#include <bufplane.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <rte_eal.h>
+#include <rte_ring.h>
+#include <rte_ring_elem.h>
+
+#define MAX_SIDE 2
+#define BURST    24
+
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+#define ELEMENTS 100000
+#else
+#define ELEMENTS 1000000
+#endif
+
+struct element {
+	uint64_t number; /* from 1 */
+	uint32_t producer;
+	uint32_t check; /* both, mixed */
+};
+
+struct run {
+	struct rte_ring *r;
+	uint64_t left;          /* elements that no consumer has seen */
+	uint64_t sum[MAX_SIDE]; /* of the numbers of each producer */
+};
+
+struct worker {
+	pthread_t thread;
+	struct run *run;
+	unsigned int id;
+};
+
+static void
+die(const char *what)
+{
+	fprintf(stderr, "ring_stress: %s\n", what);
+	abort();
+}
+
+static uint32_t
+mix(uint64_t number, uint32_t producer)
+{
+	return (uint32_t)(number * 2654435761u) ^ producer;
+}
+
+static unsigned int
+next_random(unsigned int *seed, unsigned int below)
+{
+	*seed = *seed * 1103515245u + 12345u;
+	return (*seed >> 16) % below;
+}
+
+static void *
+produce(void *arg)
+{
+	struct worker *w = arg;
+	struct element burst[BURST];
+	unsigned int seed = w->id, i, n;
+	uint64_t number = 1;
+
+	while (number <= ELEMENTS) {
+		n = 1 + next_random(&seed, BURST);
+		if (n > ELEMENTS - number + 1)
+			n = (unsigned int)(ELEMENTS - number + 1);
+		for (i = 0; i < n; i++) {
+			burst[i].number = number + i;
+			burst[i].producer = w->id;
+			burst[i].check = mix(number + i, w->id);
+		}
+		if (next_random(&seed, 2) != 0)
+			n = rte_ring_enqueue_bulk_elem(w->run->r, burst,
+					sizeof(burst[0]), n, NULL);
+		else
+			n = rte_ring_enqueue_burst_elem(w->run->r, burst,
+					sizeof(burst[0]), n, NULL);
+		number += n;
+		if (n == 0)
+			sched_yield();
+	}
+	return NULL;
+}
+
+static void
+look_at(const struct element *e, uint64_t *last, uint64_t *sum)
+{
+	if (e->producer >= MAX_SIDE || e->check != mix(e->number, e->producer))
+		die("an element is torn");
+	if (e->number <= last[e->producer])
+		die("elements of a producer are out of order");
+	last[e->producer] = e->number;
+	sum[e->producer] += e->number;
+}
+
+static void *
+consume(void *arg)
+{
+	struct worker *w = arg;
+	struct run *run = w->run;
+	struct element burst[BURST];
+	uint64_t last[MAX_SIDE] = {0}, sum[MAX_SIDE] = {0};
+	unsigned int seed = w->id + 77, i, n;
+
+	while (__atomic_load_n(&run->left, __ATOMIC_RELAXED) > 0) {
+		n = 1 + next_random(&seed, BURST);
+		n = rte_ring_dequeue_burst_elem(
+				run->r, burst, sizeof(burst[0]), n, NULL);
+		if (rte_ring_count(run->r) > rte_ring_get_capacity(run->r))
+			die("a count is above the capacity");
+		for (i = 0; i < n; i++)
+			look_at(&burst[i], last, sum);
+		if (n == 0)
+			sched_yield();
+		__atomic_sub_fetch(&run->left, n, __ATOMIC_RELAXED);
+	}
+	for (i = 0; i < MAX_SIDE; i++)
+		__atomic_add_fetch(&run->sum[i], sum[i], __ATOMIC_RELAXED);
+	return NULL;
+}
+
+static void
+start(struct worker *w, struct run *run, unsigned int id, void *(*fn)(void *))
+{
+	w->run = run;
+	w->id = id;
+	if (pthread_create(&w->thread, NULL, fn, w) != 0)
+		die("no thread");
+}
+
+static void
+run_mode(unsigned int side, unsigned int count, unsigned int flags)
+{
+	const uint64_t all = (uint64_t)ELEMENTS * (ELEMENTS + 1) / 2;
+	struct worker producers[MAX_SIDE], consumers[MAX_SIDE];
+	struct run run = {.left = (uint64_t)side * ELEMENTS};
+	unsigned int i;
+
+	run.r = rte_ring_create_elem("stress", sizeof(struct element), count,
+			SOCKET_ID_ANY, flags);
+	if (run.r == NULL)
+		die("no ring");
+	/* Positions wrap at 2^32 on the way. */
+	run.r->prod.head = run.r->prod.tail = UINT32_MAX - ELEMENTS / 2;
+	run.r->cons.head = run.r->cons.tail = UINT32_MAX - ELEMENTS / 2;
+	for (i = 0; i < side; i++) {
+		start(&producers[i], &run, i, produce);
+		start(&consumers[i], &run, i, consume);
+	}
+	for (i = 0; i < side; i++) {
+		pthread_join(producers[i].thread, NULL);
+		pthread_join(consumers[i].thread, NULL);
+	}
+	for (i = 0; i < side; i++) {
+		if (run.sum[i] != all)
+			die("elements were lost or seen twice");
+	}
+	if (!rte_ring_empty(run.r))
+		die("elements are left over");
+	rte_ring_free(run.r);
+	printf("%u+%u threads, %u slots, flags %x: %u elements each\n", side,
+			side, count, flags, ELEMENTS);
+}
+
+int
+main(void)
+{
+	const struct bp_config config = {
+			.size = sizeof(config),
+			.no_huge = true,
+			.in_memory = true,
+			.affinity = BP_AFFINITY_KEEP,
+	};
+
+	if (bp_init(&config) != 0)
+		die("bp_init failed");
+	run_mode(1, 64, RING_F_SP_ENQ | RING_F_SC_DEQ);
+	run_mode(1, 1024, 0);
+	run_mode(2, 64, 0);
+	run_mode(2, 1024, 0);
+	run_mode(2, 100, RING_F_EXACT_SZ);
+	return rte_eal_cleanup() == 0 ? 0 : 1;
+}

@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""l2fwd as its users run it: captures in and out through net_pcap."""
+import os
+import pty
+import re
+import signal
+import subprocess
+import time
+import unittest
+
+from support import (EAL, SAMPLE, SystemTest, captures, frame, program, run,
+                     write_capture)
+
+# Destination and source that l2fwd writes for what port 1 sends.
+REWRITTEN = ["02:00:00:00:00:01", "02:70:63:61:70:01"]
+PORTS = ["-p", "3", "-q", "2", "-T", "0"]
+
+
+def l2fwd(given, output, *options, eal=("-l", "0")):
+    return program("L2FWD", *EAL, *eal,
+                   "--vdev", f"net_pcap0,rx_pcap={given}",
+                   "--vdev", f"net_pcap1,tx_pcap={output}",
+                   "--", *PORTS, *options)
+
+
+def null_ports(*options, eal=("-l", "0")):
+    return program("L2FWD", *EAL, *eal, "--vdev", "net_null0",
+                   "--vdev", "net_null1", "--", "-p", "3", "-q", "2",
+                   *options)
+
+
+class Forward(SystemTest):
+    def forward(self, given, *options, code=0, addresses=None, **more):
+        output = self.dir / "out.pcap"
+        result = run(l2fwd(given, output, "--exit-on-eof", *options, **more))
+        self.assertNotIn("LEAK", result.stdout)
+        wanted = REWRITTEN if addresses is None else addresses
+        count, broken = self.compare(given, output, *wanted)
+        self.check_code(result, 1 if broken else code)
+        self.assertIn("mbufs are back in pool", result.stdout)
+        return count, result.stdout
+
+    def test_each_ethernet_capture(self):
+        total = 0
+        for given in captures("eth"):
+            with self.subTest(given.name):
+                total += self.forward(given)[0]
+        self.assertGreater(total, 1000)
+
+    def test_each_pcapng(self):
+        for given in captures("ng"):
+            with self.subTest(given.name):
+                result = run(l2fwd(given, self.dir / "o", "--exit-on-eof"))
+                self.assertIn(result.returncode, (0, 1), result.stdout)
+                if result.returncode == 1:
+                    self.assertIn(given.name, result.stdout)
+                else:
+                    self.compare(given, self.dir / "o", *REWRITTEN)
+
+    def test_sample_unchanged_without_mac_updating(self):
+        count, text = self.forward(SAMPLE, "--no-mac-updating", addresses=[])
+        self.assertEqual(count, 791)
+        self.assertRegex(text, r"total +791 .* 791 ")
+
+    def test_jumbo_frames_travel_as_chains(self):
+        given = self.dir / "jumbo.pcap"
+        sizes = [14, 60, 1514, 1920, 1921, 2048, 2049, 9000, 65535, 200000]
+        write_capture(given, [(1700000000 + i, 0, frame(size, i))
+                              for i, size in enumerate(sizes)])
+        self.assertEqual(self.forward(given)[0], len(sizes))
+
+    def test_short_frames(self):
+        given = self.dir / "short.pcap"
+        write_capture(given, [(1700000000, i, frame(i)) for i in range(1, 64)])
+        self.assertEqual(self.forward(given)[0], 63)
+
+    def test_both_byte_orders_and_stamps(self):
+        given = self.dir / "in.pcap"
+        for order in "<>":
+            for nano in (False, True):
+                write_capture(given, [(1700000000, 7, frame(100))],
+                              order=order, nano=nano)
+                self.assertEqual(self.forward(given)[0], 1)
+
+    def test_more_lcores_than_cpus(self):
+        self.forward(SAMPLE, "-q", "1", eal=("--lcores", "(0-3)@0"))
+
+    def test_a_worker_forwards_while_the_main_lcore_also_does(self):
+        self.forward(SAMPLE, "-q", "1", eal=("--lcores", "(0-1)@0"))
+
+    def test_portmap(self):
+        self.forward(SAMPLE, "--portmap", "(0,1)")
+
+    def test_crossed_captures(self):
+        a, b = self.dir / "a", self.dir / "b"
+        result = run(program(
+            "L2FWD", *EAL, "-l", "0",
+            "--vdev", f"net_pcap0,rx_pcap={SAMPLE},tx_pcap={a}",
+            "--vdev", f"net_pcap1,rx_pcap={SAMPLE},tx_pcap={b}",
+            "--", *PORTS, "--exit-on-eof"))
+        self.check_code(result, 0)
+        self.compare(SAMPLE, a, "02:00:00:00:00:00", "02:70:63:61:70:00")
+        self.compare(SAMPLE, b, *REWRITTEN)
+
+    def test_through_a_ring_port(self):
+        output = self.dir / "out"
+        result = run(program(
+            "L2FWD", *EAL, "-l", "0", "--vdev",
+            f"net_pcap0,rx_pcap={SAMPLE},tx_pcap={output}", "--vdev",
+            "net_ring0", "--", *PORTS, "--exit-on-eof"))
+        self.check_code(result, 0)
+        # Port 1 hands back what port 0 received.
+        self.compare(SAMPLE, output, "02:00:00:00:00:00", "02:70:63:61:70:00")
+
+
+class Refuse(SystemTest):
+    def test_each_other_link_type(self):
+        for given in captures("other"):
+            with self.subTest(given.name):
+                result = run(l2fwd(given, self.dir / "o", "--exit-on-eof"))
+                self.check_refused(result, given.name)
+
+    def test_missing_capture(self):
+        self.check_refused(run(l2fwd("/nowhere/in.pcap", self.dir / "o")),
+                           "/nowhere/in.pcap", "No such file")
+
+    def test_not_a_capture(self):
+        given = self.dir / "text"
+        given.write_text("this is not a capture, it is a text\n")
+        self.check_refused(run(l2fwd(given, self.dir / "o")), given)
+
+    def test_empty_file(self):
+        given = self.dir / "empty"
+        given.write_bytes(b"")
+        self.check_refused(run(l2fwd(given, self.dir / "o")), given)
+
+    def test_truncated_capture(self):
+        given = self.dir / "cut.pcap"
+        given.write_bytes(SAMPLE.read_bytes()[:100000])
+        output = self.dir / "out"
+        result = run(l2fwd(given, output, "--exit-on-eof"))
+        self.check_refused(result, given, "truncated")
+        count, broken = self.compare(given, output, *REWRITTEN)
+        self.assertTrue(broken)
+        self.assertGreater(count, 100)
+
+    def test_output_cannot_be_written(self):
+        self.check_refused(run(l2fwd(SAMPLE, "/nowhere/out.pcap")),
+                           "/nowhere/out.pcap", "No such file")
+
+    def test_full_disk(self):
+        result = run(l2fwd(SAMPLE, "/dev/full", "--exit-on-eof"))
+        self.check_refused(result, "/dev/full", "No space left")
+
+    def test_disk_fills_up_on_the_way(self):
+        # A limit on the size of a file stands for a disk with so much room.
+        for room in (100, 20000, 400000):
+            output = self.dir / "out"
+            result = run(["prlimit", f"--fsize={room}",
+                          *l2fwd(SAMPLE, output, "--exit-on-eof")],
+                         restore_signals=False)  # SIGXFSZ stays ignored
+            self.check_refused(result, output, "File too large")
+            self.assertIn("mbufs are back in pool", result.stdout)
+
+    def test_wrong_options(self):
+        for options, word in (
+                (["-p", "0"], "-p"), (["-p", "zz"], "zz"), ([], "-p"),
+                (["-p", "7"], "port 2"), (["-p", "3", "-q", "0"], "-q"),
+                (["-p", "3", "-q", "17"], "17"), (["-p", "3", "-T", "x"], "-T"),
+                (["-p", "3", "-T", "86401"], "86401"),
+                (["-p", "3", "--portmap", "(0,1"], "(0,1"),
+                (["-p", "3", "--portmap", "(0,2)"], "mask"),
+                (["-p", "3", "--portmap", "(0,0)"], "port 1"),
+                (["-p", "3", "--portmap", "(0,1)x"], "x"),
+                (["-p", "3", "-q", "2", "--exit-on-eof"], "--exit-on-eof"),
+                (["-p", "3", "-q", "1"], "port 1"),
+                (["-p", "3", "--frobnicate"], "frobnicate"),
+                (["-p", "3", "surplus"], "surplus")):
+            with self.subTest(options):
+                result = run(program(
+                    "L2FWD", *EAL, "-l", "0", "--vdev", "net_null0", "--vdev",
+                    "net_null1", "--", *options))
+                self.check_refused(result, word)
+
+    def test_wrong_eal_argument(self):
+        for options, word in ((["--lcores", "(0-"], "(0-"),
+                              (["--vdev", "net_nothing0"], "net_nothing0"),
+                              (["--iova-mode", "xx"], "xx"),
+                              (["--no-such-option"], "no-such-option")):
+            with self.subTest(options):
+                result = run(program("L2FWD", *EAL, *options, "--", "-p", "1"))
+                self.check_refused(result, word)
+
+
+class Live(SystemTest):
+    def start(self, command, **more):
+        process = subprocess.Popen(command, text=True, stderr=subprocess.STDOUT,
+                                   **more)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def test_signals_stop_it_cleanly(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            process = self.start(null_ports("-T", "0"), stdout=subprocess.PIPE)
+            while "link up" not in process.stdout.readline():
+                self.assertIsNone(process.poll())
+            time.sleep(0.3)
+            process.send_signal(number)
+            text, _ = process.communicate(timeout=30)
+            self.assertEqual(process.returncode, 0, text)
+            self.assertIn("mbufs are back in pool", text)
+            total = re.search(r"^total +([\d,]+)", text, re.M)
+            self.assertGreater(int(total[1].replace(",", "")), 1000)
+
+    def test_statistics_are_plain_lines_without_a_terminal(self):
+        process = self.start(null_ports("-T", "1"), stdout=subprocess.PIPE)
+        text = ""
+        while text.count("Statistics after") < 2:
+            line = process.stdout.readline()
+            self.assertTrue(line, text)
+            text += line
+        process.send_signal(signal.SIGINT)
+        self.assertNotIn("\033", text + process.communicate(timeout=30)[0])
+
+    def test_statistics_redraw_on_a_terminal(self):
+        mine, theirs = pty.openpty()
+        process = self.start(null_ports("-T", "1"), stdout=theirs)
+        os.close(theirs)
+        text = ""
+        while text.count("Statistics after") < 2:
+            text += os.read(mine, 4096).decode()
+        process.send_signal(signal.SIGINT)
+        while True:
+            try:
+                text += os.read(mine, 4096).decode()
+            except OSError:
+                break
+        os.close(mine)
+        self.assertEqual(process.wait(30), 0)
+        self.assertIn("\033[5A\033[J", text)
+
+
+if __name__ == "__main__":
+    unittest.main()

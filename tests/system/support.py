@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""What the system tests share: where the programs are (the environment names
+them), running one with a time limit, and comparing captures."""
+import os
+import pathlib
+import struct
+import subprocess
+import tempfile
+import unittest
+
+DATA = pathlib.Path(os.environ["DATA"])
+SAMPLE = DATA / "sample.pcap"
+EAL = ["--no-huge", "--no-pci", "--in-memory", "--file-prefix", "systest"]
+LIMIT = float(os.environ.get("LIMIT", "60"))
+
+
+def captures(folder):
+    """The captures of tests/data/pcaps/FOLDER."""
+    files = sorted((DATA / "pcaps" / folder).iterdir())
+    assert files, folder
+    return files
+
+
+def program(name, *args):
+    return [os.environ[name], *map(str, args)]
+
+
+def run(command, limit=LIMIT, **more):
+    """Runs a program; output and errors as text."""
+    return subprocess.run(command, text=True, timeout=limit, check=False,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, **more)
+
+
+def write_capture(path, packets, link=1, order="<", nano=False, snaplen=262144):
+    """A pcap file of (seconds, fraction, bytes) or, to lie about the length,
+    (seconds, fraction, bytes, length on the wire)."""
+    magic = 0xA1B23C4D if nano else 0xA1B2C3D4
+    with open(path, "wb") as out:
+        out.write(struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, snaplen,
+                              link))
+        for seconds, fraction, data, *wire in packets:
+            out.write(struct.pack(order + "IIII", seconds, fraction, len(data),
+                                  wire[0] if wire else len(data)))
+            out.write(data)
+
+
+def read_stamps(path):
+    """The stamps of a capture in ns, read without libpcap's help."""
+    data = pathlib.Path(path).read_bytes()
+    scale = {0xA1B23C4D: 1, 0xA1B2C3D4: 1000}[
+        struct.unpack_from("<I", data)[0]]
+    stamps, at = [], 24
+    while at < len(data):
+        seconds, fraction, length, _ = struct.unpack_from("<IIII", data, at)
+        stamps.append(seconds * 10**9 + fraction * scale)
+        at += 16 + length
+    return stamps
+
+
+def frame(size, number=0):
+    """An Ethernet frame of so many bytes."""
+    head = bytes.fromhex("ffffffffffff0200000000aa88b5")
+    body = bytes((number + i) & 255 for i in range(max(0, size - len(head))))
+    return (head + body)[:size]
+
+
+class SystemTest(unittest.TestCase):
+    """Each test gets a folder of its own, self.dir."""
+
+    def setUp(self):
+        keep = tempfile.TemporaryDirectory(prefix="bufplane-")
+        self.addCleanup(keep.cleanup)
+        self.dir = pathlib.Path(keep.name)
+
+    def compare(self, given, output, *addresses):
+        """The number of packets, and whether the input ends broken."""
+        result = run(program("COMPARE", given, output, *addresses))
+        self.assertIn(result.returncode, (0, 3),
+                      f"{given}: {result.stdout}")
+        return (int(result.stdout.split()[0]), result.returncode == 3)
+
+    def check_code(self, result, wanted):
+        self.assertNotIn("Sanitizer", result.stdout)
+        self.assertEqual(result.returncode, wanted, result.stdout)
+
+    def check_refused(self, result, *words):
+        """A message with these words, exit code 1, no crash."""
+        self.check_code(result, 1)
+        for word in words:
+            self.assertIn(str(word), result.stdout)
