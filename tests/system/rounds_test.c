@@ -24,10 +24,18 @@
 
 #include <cmocka.h>
 
-#define ROUNDS         100
-#define WARM_UP        5
-#define SAMPLE_PACKETS 791
-#define BURST          32
+#define ROUNDS            100
+#define WARM_UP           5
+#define SAMPLE_PACKETS    791
+#define BURST             32
+#define IDLE_TASK_ENTRIES 3 /* this thread and the two dots */
+
+/* Allocators of sanitizers map memory as they please. */
+#ifdef __SANITIZE_ADDRESS__
+#define MAPPINGS_MORE 1000
+#else
+#define MAPPINGS_MORE 2
+#endif
 
 struct footprint {
 	unsigned int descriptors;
@@ -66,12 +74,25 @@ lines(const char *path)
 	return n;
 }
 
+/* A thread that was joined may stand in /proc for a moment longer. */
+static unsigned int
+threads_left(void)
+{
+	unsigned int n = entries("/proc/self/task");
+
+	for (unsigned int i = 0; i < 1000 && n > IDLE_TASK_ENTRIES; i++) {
+		usleep(1000);
+		n = entries("/proc/self/task");
+	}
+	return n;
+}
+
 static struct footprint
 measure(void)
 {
 	return (struct footprint){
 			.descriptors = entries("/proc/self/fd"),
-			.threads = entries("/proc/self/task"),
+			.threads = threads_left(),
 			.mappings = lines("/proc/self/maps"),
 			.heap = mallinfo2().uordblks,
 	};
@@ -164,7 +185,7 @@ test_rounds_leave_nothing(void **state)
 	after = measure();
 	assert_int_equal(after.descriptors, before.descriptors);
 	assert_int_equal(after.threads, before.threads);
-	assert_in_range(after.mappings, 0, before.mappings + 2);
+	assert_in_range(after.mappings, 0, before.mappings + MAPPINGS_MORE);
 	assert_in_range(after.heap, 0, before.heap + 4096);
 }
 
@@ -193,7 +214,7 @@ test_failed_starts_leave_nothing(void **state)
 	after = measure();
 	assert_int_equal(after.descriptors, before.descriptors);
 	assert_int_equal(after.threads, before.threads);
-	assert_in_range(after.mappings, 0, before.mappings + 2);
+	assert_in_range(after.mappings, 0, before.mappings + MAPPINGS_MORE);
 	assert_in_range(after.heap, 0, before.heap + 4096);
 }
 
