@@ -15,6 +15,7 @@
 
 #include "mempool.h"
 
+#if defined(__x86_64__)
 static unsigned int
 gcd(unsigned int a, unsigned int b)
 {
@@ -45,6 +46,14 @@ spread(uint64_t size)
 		lines++;
 	return lines * RTE_MEMPOOL_ALIGN;
 }
+#else
+/* As in DPDK, objects are spread on x86-64 only. */
+static uint64_t
+spread(uint64_t size)
+{
+	return size;
+}
+#endif
 
 BP_EXPORT
 uint32_t

@@ -17,12 +17,23 @@ as_root() {
 	fi
 }
 
+# is_installed NAME[:ARCH]: without ARCH it is this machine's. A package may be
+# there for several.
+is_installed() {
+	local arch
+	case $1 in
+	*:*) arch=${1#*:} ;;
+	*) arch=$(dpkg --print-architecture) ;;
+	esac
+	dpkg-query -W -f '${db:Status-Status} ${Architecture}\n' "$1" \
+		2>/dev/null | grep -xE "installed ($arch|all)" >/dev/null
+}
+
 # need_packages NAME...: install the Debian packages that are missing.
 need_packages() {
 	local missing=() name
 	for name in "$@"; do
-		[ "$(dpkg-query -W -f '${db:Status-Status}' "$name" \
-			2>/dev/null)" = installed ] || missing+=("$name")
+		is_installed "$name" || missing+=("$name")
 	done
 	[ ${#missing[@]} -eq 0 ] && return 0
 	say "installing ${missing[*]}"

@@ -14,6 +14,7 @@
 
 #include <rte_errno.h>
 #include <rte_memory.h>
+#include <rte_string_fns.h>
 
 #include "eal.h"
 #include "memory/memseg.h"
@@ -89,7 +90,7 @@ add_subscriber(const char *name, rte_mem_event_callback_t call, void *arg)
 	s = calloc(1, sizeof(*s));
 	if (s == NULL)
 		return ENOMEM;
-	strcpy(s->name, name);
+	rte_strlcpy(s->name, name, sizeof(s->name));
 	s->call = call;
 	s->arg = arg;
 	TAILQ_INSERT_TAIL(&subscribers, s, next);
@@ -107,7 +108,7 @@ add_validator(const char *name, rte_mem_alloc_validator_t call, int socket_id,
 	v = calloc(1, sizeof(*v));
 	if (v == NULL)
 		return ENOMEM;
-	strcpy(v->name, name);
+	rte_strlcpy(v->name, name, sizeof(v->name));
 	v->call = call;
 	v->socket_id = socket_id;
 	v->limit = limit;

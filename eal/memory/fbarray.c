@@ -17,6 +17,7 @@
 #include <sys/queue.h>
 
 #include <rte_errno.h>
+#include <rte_string_fns.h>
 
 #include "eal.h"
 #include "memory/space.h"
@@ -74,7 +75,7 @@ create(const char *name, size_t len, void **data)
 		free(m);
 		return ENOMEM;
 	}
-	strcpy(m->name, name);
+	rte_strlcpy(m->name, name, sizeof(m->name));
 	TAILQ_INSERT_TAIL(&mappings, m, next);
 	*data = m->data;
 	return 0;
@@ -99,7 +100,7 @@ rte_fbarray_init(struct rte_fbarray *arr, const char *name, unsigned int len,
 	if (err != 0)
 		return fail(err);
 	memset(arr, 0, sizeof(*arr));
-	strcpy(arr->name, name);
+	rte_strlcpy(arr->name, name, sizeof(arr->name));
 	arr->len = len;
 	arr->elt_sz = elt_sz;
 	arr->data = data;
@@ -222,7 +223,7 @@ rte_fbarray_is_used(struct rte_fbarray *arr, unsigned int idx)
 {
 	if (arr == NULL || idx >= arr->len)
 		return fail(EINVAL);
-	return fbarray_word(arr, idx / 64, true) >> (idx % 64) & 1;
+	return (fbarray_word(arr, idx / 64, true) >> (idx % 64) & 1) != 0;
 }
 
 static void

@@ -140,6 +140,7 @@ carve(struct eal_heap *h, struct eal_elem *e, uintptr_t data,
 	h->alloc_count++;
 	heap_expose(p, req->size);
 	if (req->zero && !e->zero)
+		/* NOLINTNEXTLINE(*NonNullParamChecker): p lies inside e */
 		memset(p, 0, req->size);
 	e->zero = 0;
 	return p;

@@ -8,8 +8,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sys/mman.h>
+
+#include <rte_errno.h>
 
 #include "eal.h"
 #include "memory/heap.h"
@@ -41,6 +44,13 @@ make_heaps(void)
 	return 0;
 }
 
+static uint64_t
+physical_memory(void)
+{
+	return (uint64_t)sysconf(_SC_PHYS_PAGES) *
+			(uint64_t)sysconf(_SC_PAGESIZE);
+}
+
 static int
 preload(unsigned int idx, uint64_t want)
 {
@@ -51,6 +61,20 @@ preload(unsigned int idx, uint64_t want)
 	EAL_LOG(ERR, "node %d: %llu MiB of memory were asked for, there are %llu\n",
 			eal_numa_node_id(idx), (unsigned long long)want >> 20,
 			(unsigned long long)got >> 20);
+	return -ENOMEM;
+}
+
+/* What cannot be there is refused before the first page is taken. */
+static int
+check_total(uint64_t want)
+{
+	uint64_t all = physical_memory();
+
+	if (want <= all)
+		return 0;
+	EAL_LOG(ERR, "%llu MiB of memory were asked for, the machine has %llu\n",
+			(unsigned long long)want >> 20,
+			(unsigned long long)all >> 20);
 	return -ENOMEM;
 }
 
@@ -72,10 +96,12 @@ static int
 preload_all(void)
 {
 	unsigned int i;
-	int rc = 0;
+	int rc = check_total(eal_config.mem_bytes);
 
-	if (eal_config.socket_mem_n == 0)
+	if (eal_config.socket_mem_n == 0 && rc == 0)
 		return eal_config.mem_bytes == 0 ? 0 : preload_even();
+	for (i = 0; i < eal_config.socket_mem_n && rc == 0; i++)
+		rc = check_total(eal_config.socket_mem[i]);
 	for (i = 0; i < eal_config.socket_mem_n && rc == 0; i++) {
 		if (eal_config.socket_mem[i] == 0)
 			continue;
@@ -105,7 +131,7 @@ lock_memory(void)
 		EAL_LOG(ERR,
 				"cannot lock memory: %s; the limit RLIMIT_MEMLOCK"
 				" (ulimit -l) has to be higher\n",
-				strerror(-rc));
+				rte_strerror(-rc));
 		return rc;
 	}
 	memory_locked = true;

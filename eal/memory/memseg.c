@@ -10,13 +10,13 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <rte_eal_memconfig.h>
 #include <rte_errno.h>
 #include <rte_memory.h>
 
 #include "eal.h"
+#include "memory/os.h"
 #include "memory/shared.h"
 #include "memory/source.h"
 #include "memory/space.h"
@@ -35,8 +35,7 @@ static const struct eal_source *const sources[] = {
 static uint64_t
 list_bytes(unsigned int lists_n)
 {
-	uint64_t all = (uint64_t)sysconf(_SC_PHYS_PAGES) *
-			sysconf(_SC_PAGESIZE);
+	uint64_t all = eal_os.ram_bytes();
 	uint64_t len = LIST_BYTES_MIN;
 	uint64_t most = LISTS_BYTES_MAX / lists_n;
 

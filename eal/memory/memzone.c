@@ -13,6 +13,7 @@
 #include <rte_errno.h>
 #include <rte_malloc.h>
 #include <rte_memzone.h>
+#include <rte_string_fns.h>
 
 #include "eal.h"
 #include "memory/malloc.h"
@@ -134,7 +135,7 @@ enter(const char *name, void *addr, const struct eal_heap_req *req)
 	struct rte_memzone *mz = rte_fbarray_get(arr, idx);
 
 	memset(mz, 0, sizeof(*mz));
-	strcpy(mz->name, name);
+	rte_strlcpy(mz->name, name, sizeof(mz->name));
 	mz->addr = addr;
 	mz->iova = rte_mem_virt2iova(addr);
 	mz->len = req->size;

@@ -47,6 +47,12 @@ os_read_number(const char *path)
 	return strtol(text, NULL, 10);
 }
 
+static uint64_t
+os_ram_bytes(void)
+{
+	return (uint64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+}
+
 struct eal_os eal_os = {
 		.mmap = mmap,
 		.munmap = munmap,
@@ -56,4 +62,5 @@ struct eal_os eal_os = {
 		.munlockall = munlockall,
 		.bind = os_bind,
 		.read_number = os_read_number,
+		.ram_bytes = os_ram_bytes,
 };

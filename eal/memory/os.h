@@ -7,6 +7,7 @@
 #define EAL_OS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <sys/types.h>
 
@@ -22,6 +23,8 @@ struct eal_os {
 	int (*bind)(void *addr, size_t len, int node);
 	/* The number in a file, for example of /sys; -1 if there is none. */
 	long (*read_number)(const char *path);
+	/* How many bytes of memory the machine has. */
+	uint64_t (*ram_bytes)(void);
 };
 
 extern struct eal_os eal_os;

@@ -14,6 +14,7 @@
 
 #include <sys/mman.h>
 
+#include <rte_errno.h>
 #include <rte_memory.h>
 
 #include "eal.h"
@@ -64,7 +65,7 @@ place(void *addr, size_t len, int node)
 		EAL_LOG(WARNING,
 				"cannot place memory on node %d (mbind: %s): the"
 				" kernel chooses\n",
-				node, strerror(errno));
+				node, rte_strerror(errno));
 }
 
 static int
@@ -78,7 +79,7 @@ give_back(void *addr, size_t len)
 	if (eal_os.madvise(addr, len, MADV_DONTNEED) == 0)
 		return 0;
 	EAL_LOG(ERR, "cannot give back %zu bytes at %p: %s\n", len, addr,
-			strerror(-rc));
+			rte_strerror(-rc));
 	return rc;
 }
 

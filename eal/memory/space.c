@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 
 #include <rte_common.h>
+#include <rte_errno.h>
 
 #include "eal.h"
 #include "memory/os.h"
@@ -99,11 +100,11 @@ explain(size_t len, int err)
 		EAL_LOG(ERR,
 				"cannot reserve %zu MiB of addresses: %s; the limit"
 				" RLIMIT_AS (ulimit -v) is %llu MiB\n",
-				len >> 20, strerror(err),
+				len >> 20, rte_strerror(err),
 				(unsigned long long)limit.rlim_cur >> 20);
 	else
 		EAL_LOG(ERR, "cannot reserve %zu MiB of addresses: %s\n",
-				len >> 20, strerror(err));
+				len >> 20, rte_strerror(err));
 	errno = err;
 }
 
@@ -138,7 +139,7 @@ eal_space_release(void *addr, size_t len)
 
 	if (addr != NULL && eal_os.munmap(addr, len) < 0)
 		EAL_LOG(ERR, "cannot unmap %zu bytes at %p: %s\n", len, addr,
-				strerror(errno));
+				rte_strerror(errno));
 	errno = err;
 }
 

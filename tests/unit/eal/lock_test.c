@@ -89,8 +89,10 @@ test_holder_dies(void **state)
 {
 	unsigned int i;
 
-	if (!dead_holders_are_told())
+	if (!dead_holders_are_told()) {
+		print_message("no robust lists here\n");
 		skip();
+	}
 	for (i = 1; i <= 2; i++) {
 		die_holding(i);
 		assert_int_equal(area->value, 77);
@@ -114,8 +116,10 @@ test_thread_dies(void **state)
 {
 	pthread_t thread;
 
-	if (!dead_holders_are_told())
+	if (!dead_holders_are_told()) {
+		print_message("no robust lists here\n");
 		skip();
+	}
 	assert_int_equal(pthread_create(&thread, NULL, take_once, NULL), 0);
 	pthread_join(thread, NULL);
 	assert_true(eal_lock_take(&area->lock));

@@ -28,6 +28,61 @@ take_memory(size_t len)
 	return mem;
 }
 
+struct obj_case {
+	uint32_t elt, flags;
+	struct rte_mempool_objsz sz;
+};
+
+struct mem_case {
+	uint32_t n, shift, reserve;
+	ssize_t size;
+};
+
+/* Lines of 64 bytes with objects spread, or of 128 and nothing spread. */
+#if defined(__x86_64__)
+static const struct obj_case obj_cases[] = {
+		{1, 0, {8, 64, 120, 192}},
+		{106, 0, {112, 64, 16, 192}},
+		{248, 0, {248, 64, 8, 320}},
+		{3155, 0, {3160, 64, 40, 3264}},
+		{1, RTE_MEMPOOL_F_NO_SPREAD, {8, 64, 56, 128}},
+		{45, RTE_MEMPOOL_F_NO_CACHE_ALIGN, {48, 24, 120, 192}},
+		{19, 3, {24, 24, 0, 48}},
+		{64, 0, {64, 64, 64, 192}},
+};
+static const struct mem_case mem_cases[] = {
+		{0, 0, 0, 0},
+		{1, 0, 0, 2112},
+		{8, 0, 64, 16960},
+		{1, 12, 0, 4223},
+		{8, 12, 0, 32895},
+		{57, 12, 64, 233663},
+		{2801, 21, 0, 5921919},
+		{19608, 21, 64, 41453183},
+};
+#else
+static const struct obj_case obj_cases[] = {
+		{1, 0, {8, 128, 120, 256}},
+		{106, 0, {112, 128, 16, 256}},
+		{248, 0, {248, 128, 8, 384}},
+		{3155, 0, {3160, 128, 40, 3328}},
+		{1, RTE_MEMPOOL_F_NO_SPREAD, {8, 128, 120, 256}},
+		{45, RTE_MEMPOOL_F_NO_CACHE_ALIGN, {48, 24, 0, 72}},
+		{19, 3, {24, 24, 0, 48}},
+		{64, 0, {64, 128, 64, 256}},
+};
+static const struct mem_case mem_cases[] = {
+		{0, 0, 0, 0},
+		{1, 0, 0, 2176},
+		{8, 0, 64, 17472},
+		{1, 12, 0, 4351},
+		{8, 12, 0, 33023},
+		{57, 12, 64, 233791},
+		{2801, 21, 0, 6100479},
+		{19608, 21, 64, 42702527},
+};
+#endif
+
 static struct rte_mempool *
 make_empty(unsigned int n, unsigned int flags)
 {
@@ -41,29 +96,19 @@ make_empty(unsigned int n, unsigned int flags)
 static void
 test_obj_size(void **state)
 {
-	static const struct {
-		uint32_t elt, flags;
-		struct rte_mempool_objsz sz;
-	} cases[] = {
-			{1, 0, {8, 64, 120, 192}},
-			{106, 0, {112, 64, 16, 192}},
-			{248, 0, {248, 64, 8, 320}},
-			{3155, 0, {3160, 64, 40, 3264}},
-			{1, RTE_MEMPOOL_F_NO_SPREAD, {8, 64, 56, 128}},
-			{45, RTE_MEMPOOL_F_NO_CACHE_ALIGN, {48, 24, 120, 192}},
-			{19, 3, {24, 24, 0, 48}},
-	};
 	struct rte_mempool_objsz sz;
 	unsigned int i;
 
 	(void)state;
-	for (i = 0; i < RTE_DIM(cases); i++) {
-		assert_int_equal(rte_mempool_calc_obj_size(cases[i].elt,
-						 cases[i].flags, &sz),
-				cases[i].sz.total_size);
-		assert_memory_equal(&sz, &cases[i].sz, sizeof(sz));
+	for (i = 0; i < RTE_DIM(obj_cases); i++) {
+		assert_int_equal(rte_mempool_calc_obj_size(obj_cases[i].elt,
+						 obj_cases[i].flags, &sz),
+				obj_cases[i].sz.total_size);
+		assert_memory_equal(&sz, &obj_cases[i].sz, sizeof(sz));
+		assert_int_equal(rte_mempool_calc_obj_size(obj_cases[i].elt,
+						 obj_cases[i].flags, NULL),
+				sz.total_size);
 	}
-	assert_int_equal(rte_mempool_calc_obj_size(64, 0, NULL), 192);
 	assert_int_equal(rte_mempool_calc_obj_size(UINT32_MAX, 0, NULL), 0);
 	assert_int_equal(
 			rte_mempool_calc_obj_size(UINT32_MAX - 16, 3, NULL), 0);
@@ -72,33 +117,22 @@ test_obj_size(void **state)
 static void
 test_mem_size(void **state)
 {
-	static const struct {
-		uint32_t n, shift, reserve;
-		ssize_t size;
-	} cases[] = {
-			{0, 0, 0, 0},
-			{1, 0, 0, 2112},
-			{8, 0, 64, 16960},
-			{1, 12, 0, 4223},
-			{8, 12, 0, 32895},
-			{57, 12, 64, 233663},
-			{2801, 21, 0, 5921919},
-			{19608, 21, 64, 41453183},
-	};
+	const unsigned int line = RTE_CACHE_LINE_SIZE;
 	struct rte_mempool *mp;
 	size_t smallest, align;
 	unsigned int i;
 
 	(void)state;
 	mp = rte_mempool_create_empty("p", 10, 2048, 0, 0, SOCKET_ID_ANY, 0);
-	for (i = 0; i < RTE_DIM(cases); i++) {
+	for (i = 0; i < RTE_DIM(mem_cases); i++) {
 		assert_int_equal(rte_mempool_op_calc_mem_size_helper(mp,
-						 cases[i].n, cases[i].shift,
-						 cases[i].reserve, &smallest,
-						 &align),
-				cases[i].size);
-		assert_int_equal(smallest, 2112);
-		assert_int_equal(align, 64);
+						 mem_cases[i].n,
+						 mem_cases[i].shift,
+						 mem_cases[i].reserve,
+						 &smallest, &align),
+				mem_cases[i].size);
+		assert_int_equal(smallest, 2048 + line);
+		assert_int_equal(align, line);
 	}
 	rte_mempool_free(mp);
 	mp = rte_mempool_create_empty("p", 10, 10000, 0, 0, SOCKET_ID_ANY, 0);
@@ -157,7 +191,9 @@ test_anon(void **state)
 static void
 test_iova(void **state)
 {
+	const unsigned int line = RTE_CACHE_LINE_SIZE;
 	struct rte_mempool *mp = make_empty(10, 0);
+	const size_t five = 5 * mempool_total_size(mp);
 	char *mem = take_memory(PAGE), *more = take_memory(2 * PAGE);
 
 	(void)state;
@@ -166,8 +202,8 @@ test_iova(void **state)
 					 give_back, mem),
 			0);
 	assert_int_equal(mp->nb_mem_chunks, 0);
-	assert_int_equal(rte_mempool_populate_iova(mp, mem, RTE_BAD_IOVA, 1000,
-					 give_back, mem),
+	assert_int_equal(rte_mempool_populate_iova(mp, mem, RTE_BAD_IOVA,
+					 five + 40, give_back, mem),
 			5);
 	assert_true((mp->flags & RTE_MEMPOOL_F_NON_IO) != 0);
 	assert_pool(mp);
@@ -176,7 +212,8 @@ test_iova(void **state)
 					 give_back, more),
 			5);
 	assert_true((mp->flags & RTE_MEMPOOL_F_NON_IO) == 0);
-	assert_int_equal(rte_mempool_virt2iova(more + 128), 0x100080);
+	assert_int_equal(rte_mempool_virt2iova(more + 2 * line),
+			0x100000 + 2 * line);
 	assert_int_equal(mp->nb_mem_chunks, 2);
 	assert_pool(mp);
 	assert_int_equal(rte_mempool_full(mp), 1);
@@ -256,7 +293,7 @@ test_align_obj(void **state)
 	assert_int_equal(mempool_ops_alloc_once(mp), 0);
 	rc = rte_mempool_op_populate_helper(mp,
 			RTE_MEMPOOL_POPULATE_F_ALIGN_OBJ, 100, mem + 64,
-			RTE_BAD_IOVA, 5 * PAGE, keep, &n);
+			RTE_BAD_IOVA, 7 * PAGE, keep, &n);
 	assert_true(rc > 90);
 	assert_int_equal(rc, n);
 	free(mem);

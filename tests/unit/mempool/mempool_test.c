@@ -113,6 +113,7 @@ test_names(void **state)
 static void
 test_fields(void **state)
 {
+	const unsigned int line = RTE_CACHE_LINE_SIZE;
 	struct rte_mempool *mp;
 
 	(void)state;
@@ -123,10 +124,10 @@ test_fields(void **state)
 	assert_string_equal(mp->name, "p");
 	assert_int_equal(
 			mp->flags, RTE_MEMPOOL_F_NON_IO | RTE_MEMPOOL_F_SP_PUT);
-	assert_int_equal(mp->header_size, 64);
+	assert_int_equal(mp->header_size, line);
 	assert_int_equal(mp->elt_size, 104);
-	assert_int_equal(mp->trailer_size, 24);
-	assert_int_equal(mp->private_data_size, 64);
+	assert_int_equal(mp->trailer_size, 24); /* 3 lines of 64, 2 of 128 */
+	assert_int_equal(mp->private_data_size, line);
 	assert_int_equal(mp->populated_size, 0);
 	assert_ptr_equal(mp->local_cache, mp + 1);
 	assert_ptr_equal(rte_mempool_get_priv(mp),

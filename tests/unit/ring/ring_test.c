@@ -57,7 +57,8 @@ test_memsize(void **state)
 	assert_int_equal(rte_ring_get_memsize(16),
 			sizeof(struct rte_ring) + 128);
 	assert_int_equal(rte_ring_get_memsize_elem(12, 16),
-			sizeof(struct rte_ring) + 192);
+			sizeof(struct rte_ring) +
+					RTE_CACHE_LINE_ROUNDUP(12 * 16));
 	assert_int_equal(rte_ring_get_memsize_elem(4, 1),
 			sizeof(struct rte_ring) + RTE_CACHE_LINE_SIZE);
 	assert_int_equal(rte_ring_get_memsize(0), -EINVAL);
