@@ -6,6 +6,8 @@
  */
 #include <string.h>
 
+#include <rte_errno.h>
+
 #include "ethdev_private.h"
 
 static int
@@ -166,7 +168,7 @@ apply(struct rte_eth_dev *dev, uint16_t n_rx, uint16_t n_tx,
 	}
 	RTE_ETHDEV_LOG(ERR,
 			"Port %u (%s): the driver cannot configure it: %s\n",
-			data->port_id, data->name, strerror(-rc));
+			data->port_id, data->name, rte_strerror(-rc));
 	data->dev_conf = old;
 	data->mtu = old_mtu;
 	data->nb_rx_queues = old_rx;

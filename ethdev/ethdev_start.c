@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include <rte_errno.h>
 #include <rte_ether.h>
 
 #include "ethdev_private.h"
@@ -96,7 +97,7 @@ rte_eth_dev_start(uint16_t port_id)
 	rc = start(dev);
 	if (rc != 0)
 		RTE_ETHDEV_LOG(ERR, "Port %u (%s) does not start: %s\n",
-				port_id, dev->data->name, strerror(-rc));
+				port_id, dev->data->name, rte_strerror(-rc));
 	return ethdev_rc(dev, rc);
 }
 
@@ -120,7 +121,7 @@ rte_eth_dev_stop(uint16_t port_id)
 	dev->data->dev_started = 0;
 	if (rc != 0)
 		RTE_ETHDEV_LOG(ERR, "Port %u (%s) stopped with an error: %s\n",
-				port_id, dev->data->name, strerror(-rc));
+				port_id, dev->data->name, rte_strerror(-rc));
 	return rc;
 }
 

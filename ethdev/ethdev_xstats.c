@@ -119,7 +119,7 @@ rte_eth_xstats_get_names(uint16_t port_id,
 		struct rte_eth_xstat_name *xstats_names, unsigned int size)
 {
 	struct rte_eth_dev *dev = ethdev_get(port_id);
-	struct counts n;
+	struct counts n = {0};
 	int rc;
 
 	if (dev == NULL)
@@ -142,7 +142,7 @@ rte_eth_xstats_get(
 {
 	struct rte_eth_dev *dev = ethdev_get(port_id);
 	struct rte_eth_stats stats;
-	struct counts have;
+	struct counts have = {0};
 	unsigned int i;
 	int rc;
 
@@ -151,7 +151,7 @@ rte_eth_xstats_get(
 	if (xstats == NULL && n > 0)
 		return -EINVAL;
 	rc = count(dev, &have);
-	if (rc < 0 || n < have.all)
+	if (rc < 0 || n < have.all || xstats == NULL)
 		return rc;
 	rc = rte_eth_stats_get(port_id, &stats);
 	if (rc != 0)
@@ -203,6 +203,8 @@ rte_eth_xstats_get_by_id(uint16_t port_id, const uint64_t *ids,
 		return rc;
 	if (ids != NULL && !ids_valid(port_id, ids, size, n))
 		return -1;
+	if (n == 0)
+		return 0;
 	all = calloc(n, sizeof(*all));
 	if (all == NULL)
 		return -ENOMEM;

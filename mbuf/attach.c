@@ -12,29 +12,50 @@
 
 #include "mbuf.h"
 
+/* Make mi one more user of the external memory that m uses. */
+static void
+join_external(struct rte_mbuf *mi, const struct rte_mbuf *m)
+{
+	mi->shinfo = m->shinfo;
+	rte_mbuf_ext_refcnt_update(mi->shinfo, 1);
+}
+
+/*
+ * Make mi one more user of the buffer that owns m's data. Its address and
+ * private size are what rte_mbuf_from_indirect() finds that buffer by.
+ */
+static void
+join_direct(struct rte_mbuf *mi, struct rte_mbuf *m)
+{
+	mi->priv_size = m->priv_size;
+	mi->ol_flags |= RTE_MBUF_F_INDIRECT;
+	rte_mbuf_refcnt_update(rte_mbuf_from_indirect(m), 1);
+}
+
+/* Make mi a packet of one segment, of the bytes that are m's. */
+static void
+show_segment(struct rte_mbuf *mi, const struct rte_mbuf *m)
+{
+	mi->nb_segs = 1;
+	mi->next = NULL;
+	mi->pkt_len = m->data_len;
+	mi->data_len = m->data_len;
+	mi->data_off = m->data_off;
+}
+
 BP_EXPORT
 void
 rte_pktmbuf_attach(struct rte_mbuf *mi, struct rte_mbuf *m)
 {
-	RTE_ASSERT(RTE_MBUF_DIRECT(mi) && rte_mbuf_refcnt_read(mi) == 1);
-	if (RTE_MBUF_HAS_EXTBUF(m)) {
-		rte_mbuf_ext_refcnt_update(m->shinfo, 1);
-		mi->shinfo = m->shinfo;
-		mi->ol_flags = m->ol_flags;
-	} else {
-		rte_mbuf_refcnt_update(rte_mbuf_from_indirect(m), 1);
-		mi->priv_size = m->priv_size;
-		mi->ol_flags = m->ol_flags | RTE_MBUF_F_INDIRECT;
-	}
+	RTE_ASSERT(bp_mbuf_is_private(mi));
+	mi->ol_flags = m->ol_flags;
 	mbuf_copy_fields(mi, m);
-	mi->buf_addr = m->buf_addr;
-	rte_mbuf_iova_set(mi, rte_mbuf_iova_get(m));
-	mi->buf_len = m->buf_len;
-	mi->data_off = m->data_off;
-	mi->data_len = m->data_len;
-	mi->pkt_len = m->data_len;
-	mi->nb_segs = 1;
-	mi->next = NULL;
+	if (RTE_MBUF_HAS_EXTBUF(m))
+		join_external(mi, m);
+	else
+		join_direct(mi, m);
+	bp_mbuf_use_memory(mi, m->buf_addr, rte_mbuf_iova_get(m), m->buf_len);
+	show_segment(mi, m);
 	BP_MBUF_SANITY(mi, 1);
 }
 
@@ -59,12 +80,24 @@ drop_external(struct rte_mbuf_ext_shared_info *shinfo, void *addr)
 		shinfo->free_cb(addr, shinfo->fcb_opaque);
 }
 
+/* Let m use the memory behind its header again, which is empty. */
+static void
+use_own_memory(struct rte_mbuf *m)
+{
+	const uint16_t priv_size = rte_pktmbuf_priv_size(m->pool);
+
+	bp_mbuf_use_memory(m, rte_mbuf_buf_addr(m, m->pool),
+			rte_mempool_virt2iova(m) + sizeof(*m) + priv_size,
+			rte_pktmbuf_data_room_size(m->pool));
+	m->priv_size = priv_size;
+	m->data_len = 0;
+	rte_pktmbuf_reset_headroom(m);
+}
+
 BP_EXPORT
 void
 rte_pktmbuf_detach(struct rte_mbuf *m)
 {
-	struct rte_mempool *mp = m->pool;
-
 	if (RTE_MBUF_DIRECT(m))
 		return;
 	if (!RTE_MBUF_HAS_EXTBUF(m))
@@ -73,14 +106,8 @@ rte_pktmbuf_detach(struct rte_mbuf *m)
 		drop_external(m->shinfo, m->buf_addr);
 	else
 		return;
-	m->priv_size = rte_pktmbuf_priv_size(mp);
-	m->buf_addr = rte_mbuf_buf_addr(m, mp);
-	rte_mbuf_iova_set(m,
-			rte_mempool_virt2iova(m) + sizeof(*m) + m->priv_size);
-	m->buf_len = rte_pktmbuf_data_room_size(mp);
-	rte_pktmbuf_reset_headroom(m);
-	m->data_len = 0;
 	m->ol_flags = 0;
+	use_own_memory(m);
 }
 
 BP_EXPORT
@@ -89,24 +116,25 @@ rte_pktmbuf_clone(struct rte_mbuf *md, struct rte_mempool *mp)
 {
 	struct rte_mbuf *head = NULL;
 	struct rte_mbuf **link = &head;
-	struct rte_mbuf *mi, *seg;
+	struct rte_mbuf *mi, *seg = md;
 
 	if (rte_pktmbuf_priv_flags(mp) & RTE_PKTMBUF_POOL_F_PINNED_EXT_BUF) {
 		rte_errno = EINVAL; /* pinned buffers keep their own data */
 		return NULL;
 	}
-	for (seg = md; seg != NULL; seg = seg->next) {
+	do {
 		mi = rte_pktmbuf_alloc(mp);
 		if (mi == NULL)
 			goto free_head;
 		rte_pktmbuf_attach(mi, seg);
 		*link = mi;
 		link = &mi->next;
-		if (mi == head)
-			continue;
-		head->nb_segs++;
-		head->pkt_len += mi->data_len;
-	}
+		if (mi != head) {
+			head->nb_segs++;
+			head->pkt_len += mi->data_len;
+		}
+		seg = seg->next;
+	} while (seg != NULL);
 	head->pkt_len = md->pkt_len;
 	BP_MBUF_SANITY(head, 1);
 	return head;

@@ -45,11 +45,11 @@ rte_pktmbuf_init(struct rte_mempool *mp, void *opaque_arg, void *obj,
 	(void)opaque_arg;
 	(void)i;
 	memset(m, 0, ahead);
-	m->priv_size = priv_size;
-	m->buf_addr = (char *)m + ahead;
-	rte_mbuf_iova_set(m, rte_mempool_virt2iova(m) + ahead);
-	m->buf_len = rte_pktmbuf_data_room_size(mp);
 	m->pool = mp;
+	m->priv_size = priv_size;
+	bp_mbuf_use_memory(m, (char *)obj + ahead,
+			rte_mempool_virt2iova(obj) + ahead,
+			rte_pktmbuf_data_room_size(mp));
 	rte_mbuf_refcnt_set(m, 1);
 	rte_pktmbuf_reset(m);
 }

@@ -103,6 +103,7 @@ check_extmem(const char *name, unsigned int n, uint16_t room,
 
 BP_EXPORT
 struct rte_mempool *
+/* NOLINTNEXTLINE(readability-function-size): parameters as in 22.11 */
 rte_pktmbuf_pool_create_extbuf(const char *name, unsigned int n,
 		unsigned int cache_size, uint16_t priv_size,
 		uint16_t data_room_size, int socket_id,

@@ -6,6 +6,7 @@
  */
 #include <bufplane_export.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <rte_eal.h>
@@ -56,7 +57,7 @@ set_zone_name(const char *zone, const char *ops_name)
 		name = mz->addr;
 	}
 	memset(name, 0, RTE_MEMPOOL_OPS_NAMESIZE);
-	memcpy(name, ops_name, strlen(ops_name));
+	snprintf(name, RTE_MEMPOOL_OPS_NAMESIZE, "%s", ops_name);
 	return 0;
 }
 

@@ -188,6 +188,7 @@ rte_mempool_create_empty(const char *name, unsigned int n,
 
 BP_EXPORT
 struct rte_mempool *
+/* NOLINTNEXTLINE(readability-function-size): parameters as in 22.11 */
 rte_mempool_create(const char *name, unsigned int n, unsigned int elt_size,
 		unsigned int cache_size, unsigned int private_data_size,
 		rte_mempool_ctor_t *mp_init, void *mp_init_arg,

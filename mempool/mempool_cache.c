@@ -147,7 +147,8 @@ put_cached(struct rte_mempool *mp, void *const *obj_table, unsigned int n,
 		return;
 	}
 	if (likely(len + n > size)) {
-		drop = RTE_MIN(RTE_MAX(size - size / 2, len + n - size), len);
+		drop = RTE_MAX(size - size / 2, len + n - size);
+		drop = RTE_MIN(drop, len);
 		len -= drop;
 		put_handler(mp, &cache->objs[len], drop);
 	}

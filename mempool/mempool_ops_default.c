@@ -132,6 +132,7 @@ place(const struct placement *p, uintptr_t addr)
 
 BP_EXPORT
 int
+/* NOLINTNEXTLINE(readability-function-size): parameters as in 22.11 */
 rte_mempool_op_populate_helper(struct rte_mempool *mp, unsigned int flags,
 		unsigned int max_objs, void *vaddr, rte_iova_t iova, size_t len,
 		rte_mempool_populate_obj_cb_t *obj_cb, void *obj_cb_arg)

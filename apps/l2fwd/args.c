@@ -172,6 +172,7 @@ l2fwd_parse_args(struct l2fwd_options *opt, int argc, char **argv)
 			.period = L2FWD_DEFAULT_PERIOD,
 	};
 	optind = 1;
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread reads them. */
 	while ((c = getopt_long(argc, argv, short_options, long_options,
 				NULL)) != -1) {
 		if (c == 'h') {

@@ -20,9 +20,9 @@
 #define L2FWD_DESC           1024
 #define L2FWD_POOL_CACHE     256
 #define L2FWD_POOL_MIN       8192
-#define L2FWD_MAX_PERIOD     86400
-#define L2FWD_DEFAULT_PERIOD 10
-#define L2FWD_MAX_QUEUES     16 /* ports that one lcore polls */
+#define L2FWD_MAX_PERIOD     86400U
+#define L2FWD_DEFAULT_PERIOD 10U
+#define L2FWD_MAX_QUEUES     16U /* ports that one lcore polls */
 
 struct l2fwd_pair {
 	uint16_t a;
@@ -89,7 +89,7 @@ int l2fwd_ports_open(struct l2fwd *app);
 int l2fwd_ports_close(struct l2fwd *app);
 
 /* forward.c: the loop of one lcore, for rte_eal_mp_remote_launch(). */
-int l2fwd_lcore_main(void *app);
+int l2fwd_lcore_main(void *arg);
 
 /* stats.c: the main lcore's share of the loop, and the table at the end. */
 int l2fwd_stats_open(const struct l2fwd *app);

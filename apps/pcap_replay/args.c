@@ -126,6 +126,7 @@ replay_parse_args(struct replay_options *opt, int argc, char **argv)
 
 	*opt = (struct replay_options){.speed = 1, .loops = 1};
 	optind = 1;
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread reads them. */
 	while ((c = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
 		if (c == 'h') {
 			replay_usage(argv[0]);

@@ -13,8 +13,8 @@
 #include "replay.h"
 
 /* What a sleep may overrun by; the rest of the way is spun. */
-#define SLEEP_MARGIN_NS 150000
-#define SLEEP_SLICE_NS  50000000
+#define SLEEP_MARGIN_NS UINT64_C(150000)
+#define SLEEP_SLICE_NS  UINT64_C(50000000)
 
 void
 replay_pacer_init(struct replay_pacer *p, const struct replay_options *o,

@@ -13,12 +13,15 @@
 static unsigned int
 unit_shift(char unit)
 {
-	switch (tolower((unsigned char)unit)) {
+	switch (unit) {
 	case 'g':
+	case 'G':
 		return 30;
 	case 'm':
+	case 'M':
 		return 20;
 	case 'k':
+	case 'K':
 		return 10;
 	default:
 		return 0;

@@ -103,11 +103,12 @@ cut_parts(struct rte_devargs *da, const char *dev,
 	const char *strs[DEV_PARTS];
 
 	for (unsigned int i = 0; i < DEV_PARTS; i++) {
-		size_t start = (size_t)(parts[i].text - dev);
+		size_t start;
 
 		strs[i] = NULL;
 		if (parts[i].text == NULL)
 			continue;
+		start = (size_t)(parts[i].text - dev);
 		strs[i] = da->data + start;
 		da->data[start + parts[i].len] = '\0';
 	}

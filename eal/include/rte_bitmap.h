@@ -83,16 +83,26 @@ rte_bitmap_get_memory_footprint(uint32_t n_bits)
 	return n_bits == 0 ? 0 : (uint32_t)bp_bitmap_plan_make(n_bits).size;
 }
 
+/* Start the scan over. */
+static inline void
+bp_bitmap_rewind(struct rte_bitmap *bmp)
+{
+	bmp->go2 = 0;
+	bmp->index2 = 0;
+	bmp->index1 = 0;
+	bmp->offset1 = 0;
+}
+
 /* Clear all bits, and start the scan over. */
 static inline void
 rte_bitmap_reset(struct rte_bitmap *bmp)
 {
-	memset(bmp->array1, 0, bmp->array1_size * sizeof(uint64_t));
-	memset(bmp->array2, 0, bmp->array2_size * sizeof(uint64_t));
-	bmp->index1 = 0;
-	bmp->offset1 = 0;
-	bmp->index2 = 0;
-	bmp->go2 = 0;
+	uint8_t *begin = (uint8_t *)bmp->array1;
+	uint8_t *end = (uint8_t *)(bmp->array2 + bmp->array2_size);
+
+	/* The arrays follow one another, and nothing else is between. */
+	memset(begin, 0, (size_t)(end - begin));
+	bp_bitmap_rewind(bmp);
 }
 
 /*

@@ -27,11 +27,9 @@ void __rte_panic(const char *funcname, const char *format,
 
 /* Panic unless exp holds; in all builds. */
 #define RTE_VERIFY(exp)                                                        \
-	do {                                                                   \
-		if (unlikely(!(exp)))                                          \
-			rte_panic("line %d\tassert \"%s\" failed\n", __LINE__, \
-					#exp);                                 \
-	} while (0)
+	(likely(exp) ? (void)0                                                 \
+		     : rte_panic("line %d\tassert \"%s\" failed\n", __LINE__,  \
+				       #exp))
 
 /* As RTE_VERIFY(), but only in builds with RTE_ENABLE_ASSERT. */
 #ifdef RTE_ENABLE_ASSERT

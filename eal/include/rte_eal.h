@@ -92,9 +92,13 @@ RTE_DECLARE_PER_LCORE(int, _thread_id);
 static inline int
 rte_gettid(void)
 {
-	if (RTE_PER_LCORE(_thread_id) == -1)
-		RTE_PER_LCORE(_thread_id) = rte_sys_gettid();
-	return RTE_PER_LCORE(_thread_id);
+	int id = RTE_PER_LCORE(_thread_id);
+
+	if (id < 0) {
+		id = rte_sys_gettid();
+		RTE_PER_LCORE(_thread_id) = id;
+	}
+	return id;
 }
 
 /* RTE_IOVA_VA or RTE_IOVA_PA once the library runs. */

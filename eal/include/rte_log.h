@@ -150,7 +150,7 @@ int rte_vlog(uint32_t level, uint32_t logtype, const char *format, va_list ap)
 	int type;                                                              \
 	RTE_INIT_PRIO(bp_log_register_##type, LOG)                             \
 	{                                                                      \
-		type = rte_log_register_type_and_pick_level(                   \
+		(type) = rte_log_register_type_and_pick_level(                 \
 				name, RTE_LOG_##level);                        \
 	}
 

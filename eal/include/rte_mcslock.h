@@ -22,25 +22,33 @@ typedef struct rte_mcslock {
 	int locked;               /* 1: wait, the one before holds it */
 } rte_mcslock_t;
 
+/* Wait behind the one whose node is prev, who will hand the lock over. */
+static inline void
+bp_mcslock_wait(rte_mcslock_t *prev, rte_mcslock_t *me)
+{
+	/* (M2) Release: pairs with the load of next in (M5). */
+	__atomic_store_n(&prev->next, me, __ATOMIC_RELEASE);
+	/* (M3) Acquire: pairs with the hand-over in (M6). */
+	while (__atomic_load_n(&me->locked, __ATOMIC_ACQUIRE) != 0)
+		rte_pause();
+}
+
 /* Queue up with the node me and wait for the turn. */
 static inline void
 rte_mcslock_lock(rte_mcslock_t **msl, rte_mcslock_t *me)
 {
 	rte_mcslock_t *prev;
 
-	__atomic_store_n(&me->locked, 1, __ATOMIC_RELAXED);
-	__atomic_store_n(&me->next, NULL, __ATOMIC_RELAXED);
+	/* Plain stores: nobody else knows the node until (M1). */
+	me->next = NULL;
+	me->locked = 1;
 	/*
 	 * (M1) Release: whoever finds me at the end sees the node set up.
 	 * Acquire: on an empty queue, pairs with the release in (M4).
 	 */
 	prev = __atomic_exchange_n(msl, me, __ATOMIC_ACQ_REL);
-	if (likely(prev == NULL))
-		return;
-	/* (M2) Release: pairs with the load of next in (M5). */
-	__atomic_store_n(&prev->next, me, __ATOMIC_RELEASE);
-	/* (M3) Acquire: pairs with the hand-over in (M6). */
-	rte_wait_until_equal_32((uint32_t *)&me->locked, 0, __ATOMIC_ACQUIRE);
+	if (unlikely(prev != NULL))
+		bp_mcslock_wait(prev, me);
 }
 
 /* Hand the lock to the next in the queue; me is the node it was taken with. */
@@ -70,7 +78,7 @@ rte_mcslock_trylock(rte_mcslock_t **msl, rte_mcslock_t *me)
 {
 	rte_mcslock_t *nobody = NULL;
 
-	__atomic_store_n(&me->next, NULL, __ATOMIC_RELAXED);
+	me->next = NULL;
 	/* (M7) Acquire: pairs with (M4). Release: as in (M1). */
 	return __atomic_compare_exchange_n(msl, &nobody, me, 0,
 			__ATOMIC_ACQ_REL, __ATOMIC_RELAXED);

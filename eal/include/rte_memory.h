@@ -34,7 +34,7 @@ extern "C" {
 #define RTE_PGSIZE_16G  (1ULL << 34)
 
 /* Any NUMA node: the caller's first, then the others. */
-#define SOCKET_ID_ANY -1
+#define SOCKET_ID_ANY (-1)
 
 /* A memseg that was asked for at the start and is never given back. */
 #define RTE_MEMSEG_FLAG_DO_NOT_FREE RTE_BIT32(0)

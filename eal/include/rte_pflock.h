@@ -43,10 +43,9 @@ typedef struct rte_pflock rte_pflock_t;
 __rte_experimental static inline void
 rte_pflock_init(struct rte_pflock *pf)
 {
-	pf->rd.in = 0;
-	pf->rd.out = 0;
-	pf->wr.in = 0;
-	pf->wr.out = 0;
+	const struct rte_pflock nobody = RTE_PFLOCK_INITIALIZER;
+
+	*pf = nobody;
 }
 
 /*
@@ -58,14 +57,15 @@ rte_pflock_init(struct rte_pflock *pf)
 __rte_experimental static inline void
 rte_pflock_read_lock(rte_pflock_t *pf)
 {
-	uint16_t marks = __atomic_fetch_add(&pf->rd.in, RTE_PFLOCK_RINC,
-					 __ATOMIC_ACQUIRE) &
-			RTE_PFLOCK_WBITS;
+	uint16_t met = __atomic_fetch_add(
+			&pf->rd.in, RTE_PFLOCK_RINC, __ATOMIC_ACQUIRE);
+	uint16_t now = met;
 
-	if (marks == 0)
-		return;
-	RTE_WAIT_UNTIL_MASKED(&pf->rd.in, RTE_PFLOCK_WBITS, !=, marks,
-			__ATOMIC_ACQUIRE);
+	while ((now & RTE_PFLOCK_PRES) &&
+			((now ^ met) & RTE_PFLOCK_WBITS) == 0) {
+		rte_pause();
+		now = __atomic_load_n(&pf->rd.in, __ATOMIC_ACQUIRE);
+	}
 }
 
 /* (P3) Release: pairs with the writer's wait in (P4). */
@@ -76,21 +76,33 @@ rte_pflock_read_unlock(rte_pflock_t *pf)
 }
 
 /*
+ * Stop new readers with the mark of a phase, then (P4) wait until as many have
+ * left as had come before the mark (acquire: pairs with P3).
+ */
+static inline void
+bp_pflock_drain(rte_pflock_t *pf, uint16_t phase)
+{
+	uint16_t came = __atomic_fetch_add(&pf->rd.in,
+					(uint16_t)(RTE_PFLOCK_PRES | phase),
+					__ATOMIC_RELAXED) &
+			RTE_PFLOCK_LSB;
+
+	while (__atomic_load_n(&pf->rd.out, __ATOMIC_ACQUIRE) != came)
+		rte_pause();
+}
+
+/*
  * Wait for the writers before, in order (acquire: pairs with the release in
- * P6); mark the phase, which stops new readers; then (P4) wait until as many
- * readers have left as had come before the mark (acquire: pairs with P3).
+ * P6), then for the readers. Phases alternate as the tickets do.
  */
 __rte_experimental static inline void
 rte_pflock_write_lock(rte_pflock_t *pf)
 {
-	uint16_t ticket, marks, came;
+	uint16_t mine = __atomic_fetch_add(&pf->wr.in, 1, __ATOMIC_RELAXED);
 
-	ticket = __atomic_fetch_add(&pf->wr.in, 1, __ATOMIC_RELAXED);
-	rte_wait_until_equal_16(&pf->wr.out, ticket, __ATOMIC_ACQUIRE);
-	marks = RTE_PFLOCK_PRES | (ticket & RTE_PFLOCK_PHID);
-	came = __atomic_fetch_add(&pf->rd.in, marks, __ATOMIC_RELAXED) &
-			RTE_PFLOCK_LSB;
-	rte_wait_until_equal_16(&pf->rd.out, came, __ATOMIC_ACQUIRE);
+	while (__atomic_load_n(&pf->wr.out, __ATOMIC_ACQUIRE) != mine)
+		rte_pause();
+	bp_pflock_drain(pf, mine & RTE_PFLOCK_PHID);
 }
 
 /*

@@ -48,14 +48,15 @@ rte_rwlock_init(rte_rwlock_t *rwl)
 static inline int
 rte_rwlock_read_trylock(rte_rwlock_t *rwl)
 {
-	int32_t cnt = __atomic_load_n(&rwl->cnt, __ATOMIC_RELAXED);
+	int32_t *state = &rwl->cnt;
 
-	if (cnt & RTE_RWLOCK_MASK)
-		return -EBUSY;
-	cnt = __atomic_fetch_add(&rwl->cnt, RTE_RWLOCK_READ, __ATOMIC_ACQUIRE);
-	if (likely(!(cnt & RTE_RWLOCK_MASK)))
-		return 0;
-	__atomic_fetch_sub(&rwl->cnt, RTE_RWLOCK_READ, __ATOMIC_RELAXED);
+	if (!(__atomic_load_n(state, __ATOMIC_RELAXED) & RTE_RWLOCK_MASK)) {
+		if (likely(!(__atomic_fetch_add(state, RTE_RWLOCK_READ,
+					     __ATOMIC_ACQUIRE) &
+				    RTE_RWLOCK_MASK)))
+			return 0;
+		__atomic_fetch_sub(state, RTE_RWLOCK_READ, __ATOMIC_RELAXED);
+	}
 	return -EBUSY;
 }
 
@@ -75,49 +76,60 @@ rte_rwlock_read_unlock(rte_rwlock_t *rwl)
 }
 
 /*
- * Enter as the writer if nobody is inside: 0, else -EBUSY. (R3) Acquire:
- * pairs with the releases in (R2) and (R4). WAIT is left as it is: it belongs
- * to a writer who still waits.
+ * Enter as the writer if nobody is inside: 1, else 0. Of the state before,
+ * the bits of keep stay. (R3) Acquire: pairs with the releases in (R2) and
+ * (R4).
+ */
+static inline int
+bp_rwlock_claim(rte_rwlock_t *rwl, int32_t keep)
+{
+	int32_t seen = __atomic_load_n(&rwl->cnt, __ATOMIC_RELAXED);
+
+	if (seen & ~RTE_RWLOCK_WAIT)
+		return 0;
+	return __atomic_compare_exchange_n(&rwl->cnt, &seen,
+			(seen & keep) | RTE_RWLOCK_WRITE, 0, __ATOMIC_ACQUIRE,
+			__ATOMIC_RELAXED);
+}
+
+/*
+ * Keep readers out and wait until nobody is inside. All is relaxed: WAIT is
+ * advice, no data depends on it.
+ */
+static inline void
+bp_rwlock_await(rte_rwlock_t *rwl)
+{
+	int32_t seen = __atomic_load_n(&rwl->cnt, __ATOMIC_RELAXED);
+
+	if ((seen & RTE_RWLOCK_WAIT) == 0)
+		seen = __atomic_or_fetch(
+				&rwl->cnt, RTE_RWLOCK_WAIT, __ATOMIC_RELAXED);
+	while (seen & ~RTE_RWLOCK_WAIT) {
+		rte_pause();
+		seen = __atomic_load_n(&rwl->cnt, __ATOMIC_RELAXED);
+	}
+}
+
+/*
+ * Enter as the writer if nobody is inside: 0, else -EBUSY. WAIT is left as it
+ * is: it belongs to a writer who still waits.
  */
 static inline int
 rte_rwlock_write_trylock(rte_rwlock_t *rwl)
 {
-	int32_t cnt = __atomic_load_n(&rwl->cnt, __ATOMIC_RELAXED);
-
-	if (cnt < RTE_RWLOCK_WRITE &&
-			__atomic_compare_exchange_n(&rwl->cnt, &cnt,
-					cnt | RTE_RWLOCK_WRITE, 0,
-					__ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
-		return 0;
-	return -EBUSY;
+	return bp_rwlock_claim(rwl, RTE_RWLOCK_WAIT) ? 0 : -EBUSY;
 }
 
 /*
  * Enter as the writer. WAIT tells readers to stay out. Whoever enters clears
  * it, since it cannot tell whose it is; another writer that waits sets it
- * again at its next turn. The exchange is (R3) as in the call above.
+ * again at its next turn.
  */
 static inline void
 rte_rwlock_write_lock(rte_rwlock_t *rwl)
 {
-	int32_t cnt;
-
-	for (;;) {
-		cnt = __atomic_load_n(&rwl->cnt, __ATOMIC_RELAXED);
-		if (cnt < RTE_RWLOCK_WRITE &&
-				__atomic_compare_exchange_n(&rwl->cnt, &cnt,
-						RTE_RWLOCK_WRITE, 1,
-						__ATOMIC_ACQUIRE,
-						__ATOMIC_RELAXED))
-			return;
-		/* relaxed: WAIT is advice, no data depends on it */
-		if (!(cnt & RTE_RWLOCK_WAIT))
-			__atomic_fetch_or(&rwl->cnt, RTE_RWLOCK_WAIT,
-					__ATOMIC_RELAXED);
-		while (__atomic_load_n(&rwl->cnt, __ATOMIC_RELAXED) >
-				RTE_RWLOCK_WAIT)
-			rte_pause();
-	}
+	while (!bp_rwlock_claim(rwl, 0))
+		bp_rwlock_await(rwl);
 }
 
 /* (R4) Release: pairs with (R1) and (R3). */

@@ -97,16 +97,31 @@ rte_spinlock_recursive_init(rte_spinlock_recursive_t *slr)
 	slr->count = 0;
 }
 
+/* If the caller is the holder, count it once more: 1, else 0. */
+static inline int
+bp_spinlock_reenter(rte_spinlock_recursive_t *slr)
+{
+	if (__atomic_load_n(&slr->user, __ATOMIC_RELAXED) != rte_gettid())
+		return 0;
+	slr->count = slr->count + 1;
+	return 1;
+}
+
+/* The caller just took the inner lock: it is the holder, once. */
+static inline void
+bp_spinlock_own(rte_spinlock_recursive_t *slr)
+{
+	slr->count = 1;
+	__atomic_store_n(&slr->user, rte_gettid(), __ATOMIC_RELAXED);
+}
+
 static inline void
 rte_spinlock_recursive_lock(rte_spinlock_recursive_t *slr)
 {
-	int id = rte_gettid();
-
-	if (__atomic_load_n(&slr->user, __ATOMIC_RELAXED) != id) {
-		rte_spinlock_lock(&slr->sl);
-		__atomic_store_n(&slr->user, id, __ATOMIC_RELAXED);
-	}
-	slr->count = slr->count + 1;
+	if (bp_spinlock_reenter(slr))
+		return;
+	rte_spinlock_lock(&slr->sl);
+	bp_spinlock_own(slr);
 }
 
 static inline void
@@ -123,14 +138,11 @@ rte_spinlock_recursive_unlock(rte_spinlock_recursive_t *slr)
 static inline int
 rte_spinlock_recursive_trylock(rte_spinlock_recursive_t *slr)
 {
-	int id = rte_gettid();
-
-	if (__atomic_load_n(&slr->user, __ATOMIC_RELAXED) != id) {
-		if (rte_spinlock_trylock(&slr->sl) == 0)
-			return 0;
-		__atomic_store_n(&slr->user, id, __ATOMIC_RELAXED);
-	}
-	slr->count = slr->count + 1;
+	if (bp_spinlock_reenter(slr))
+		return 1;
+	if (!rte_spinlock_trylock(&slr->sl))
+		return 0;
+	bp_spinlock_own(slr);
 	return 1;
 }
 

@@ -65,7 +65,7 @@ void rte_dump_tailq(FILE *f);
 #define EAL_REGISTER_TAILQ(t)                                                  \
 	RTE_INIT(bp_tailq_register_##t)                                        \
 	{                                                                      \
-		(void)rte_eal_tailq_register(&t);                              \
+		(void)rte_eal_tailq_register(&(t));                            \
 	}
 
 /* As TAILQ_FOREACH, but var may be removed and freed in the body. */

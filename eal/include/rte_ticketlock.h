@@ -112,16 +112,31 @@ rte_ticketlock_recursive_init(rte_ticketlock_recursive_t *tlr)
 	tlr->count = 0;
 }
 
+/* If the caller is the holder, count it once more: 1, else 0. */
+static inline int
+bp_ticketlock_reenter(rte_ticketlock_recursive_t *tlr)
+{
+	if (__atomic_load_n(&tlr->user, __ATOMIC_RELAXED) != rte_gettid())
+		return 0;
+	tlr->count++;
+	return 1;
+}
+
+/* The caller just took the inner lock: it is the holder, once. */
+static inline void
+bp_ticketlock_own(rte_ticketlock_recursive_t *tlr)
+{
+	tlr->count = 1;
+	__atomic_store_n(&tlr->user, rte_gettid(), __ATOMIC_RELAXED);
+}
+
 static inline void
 rte_ticketlock_recursive_lock(rte_ticketlock_recursive_t *tlr)
 {
-	int id = rte_gettid();
-
-	if (__atomic_load_n(&tlr->user, __ATOMIC_RELAXED) != id) {
-		rte_ticketlock_lock(&tlr->tl);
-		__atomic_store_n(&tlr->user, id, __ATOMIC_RELAXED);
-	}
-	tlr->count++;
+	if (bp_ticketlock_reenter(tlr))
+		return;
+	rte_ticketlock_lock(&tlr->tl);
+	bp_ticketlock_own(tlr);
 }
 
 static inline void
@@ -137,14 +152,11 @@ rte_ticketlock_recursive_unlock(rte_ticketlock_recursive_t *tlr)
 static inline int
 rte_ticketlock_recursive_trylock(rte_ticketlock_recursive_t *tlr)
 {
-	int id = rte_gettid();
-
-	if (__atomic_load_n(&tlr->user, __ATOMIC_RELAXED) != id) {
-		if (rte_ticketlock_trylock(&tlr->tl) == 0)
-			return 0;
-		__atomic_store_n(&tlr->user, id, __ATOMIC_RELAXED);
-	}
-	tlr->count++;
+	if (bp_ticketlock_reenter(tlr))
+		return 1;
+	if (!rte_ticketlock_trylock(&tlr->tl))
+		return 0;
+	bp_ticketlock_own(tlr);
 	return 1;
 }
 

@@ -74,7 +74,7 @@ rte_thread_set_affinity(rte_cpuset_t *cpusetp)
 	rc = cpusetp == NULL ? -EINVAL : lcore_place_set(cpusetp);
 	if (rc != 0) {
 		EAL_LOG(ERR, "cannot set the CPUs of this thread: %s\n",
-				strerror(-rc));
+				rte_strerror(-rc));
 		rte_errno = -rc;
 		return -1;
 	}

@@ -107,6 +107,7 @@ getopt_restore(const struct getopt_state *s)
 	char *nothing[] = {empty, NULL};
 
 	optind = 0;
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): before any other thread. */
 	(void)getopt(1, nothing, "");
 	optarg = s->arg;
 	optind = s->ind;
@@ -154,6 +155,8 @@ walk(struct args *args, int argc, char **argv, const struct grammar *g)
 	int rc = 0;
 
 	while (rc == 0 && !args->help) {
+		/* NOLINTNEXTLINE(concurrency-mt-unsafe): before any other
+		 * thread. */
 		opt = getopt_long(argc, argv, g->letters, g->names, NULL);
 		if (opt == -1)
 			break;

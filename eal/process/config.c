@@ -125,6 +125,8 @@ config_adopt(const struct bp_config *config)
 	copy.devices = keep_devices(&c, config);
 	copy.log_levels = keep_log_levels(&c, config);
 	copy.components = keep(&c, config->components,
+			/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers
+			 */
 			config->components_n * sizeof(*config->components));
 	if (c.failed) {
 		free_blocks(c.blocks);

@@ -69,7 +69,7 @@ rte_eal_init(int argc, char **argv)
 		args_usage(argc > 0 && argv != NULL && argv[0] != NULL
 						? argv[0]
 						: "program");
-	if (rc == 0)
+	if (rc == 0 && argv != NULL)
 		hand_over(args, argc, argv);
 	used = args->used;
 	args_free(args);

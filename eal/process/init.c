@@ -104,7 +104,7 @@ start_components(void)
 		if (rc != 0) {
 			EAL_LOG(ERR, "component %s does not start: %s\n",
 					c->name ? c->name : "(unnamed)",
-					strerror(-rc));
+					rte_strerror(-rc));
 			stop_components();
 			return rc;
 		}
@@ -184,7 +184,7 @@ start_steps(void)
 			continue;
 		if (rc != -ECANCELED)
 			EAL_LOG(ERR, "start stops at %s: %s\n", steps[i].name,
-					strerror(-rc));
+					rte_strerror(-rc));
 		stop_steps(i);
 		return rc;
 	}

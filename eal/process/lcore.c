@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <rte_errno.h>
 #include <rte_memory.h>
 
 #include "eal.h"
@@ -166,7 +167,7 @@ adopt_caller(void)
 	rc = lcore_place_set(&lc->cpus);
 	if (rc != 0)
 		EAL_LOG(ERR, "main lcore %u cannot run on its CPUs: %s\n",
-				lcores.main_id, strerror(-rc));
+				lcores.main_id, rte_strerror(-rc));
 	return rc;
 }
 

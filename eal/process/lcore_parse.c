@@ -89,7 +89,7 @@ parse_number(struct cursor *c, const struct number_set *set,
 static int
 parse_range(struct cursor *c, struct number_set *set)
 {
-	unsigned int first, last, swap;
+	unsigned int first = 0, last, swap;
 	int rc;
 
 	rc = parse_number(c, set, &first);
@@ -227,14 +227,20 @@ cpu_list_parse(const char *text, rte_cpuset_t *set, struct parse_why *why)
 	return 0;
 }
 
+/* What one hexadecimal digit, of either case, is worth. */
+static unsigned int
+digit_value(char digit)
+{
+	if (isdigit((unsigned char)digit))
+		return (unsigned int)(digit - '0');
+	return (unsigned int)((digit | 0x20) - 'a' + 10);
+}
+
 static int
 append_nibble(struct cursor *c, char digit, unsigned int first, char *list,
 		size_t len)
 {
-	unsigned int nibble = (unsigned int)(isdigit((unsigned char)digit)
-					? digit - '0'
-					: tolower((unsigned char)digit) - 'a' +
-							10);
+	unsigned int nibble = digit_value(digit);
 	unsigned int i;
 	size_t used;
 
@@ -261,7 +267,7 @@ core_mask_to_list(
 	int rc;
 
 	list[0] = '\0';
-	if (peek(&c) == '0' && tolower((unsigned char)c.p[1]) == 'x')
+	if (peek(&c) == '0' && (c.p[1] == 'x' || c.p[1] == 'X'))
 		c.p += 2;
 	end = c.p + strlen(c.p);
 	while (end > c.p && isspace((unsigned char)end[-1]))

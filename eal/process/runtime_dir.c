@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 
 #include <rte_eal.h>
+#include <rte_errno.h>
 
 #include "eal.h"
 
@@ -67,7 +68,7 @@ make_private(const char *path, bool *made)
 	}
 	if (errno != EEXIST || lstat(path, &st) != 0) {
 		EAL_LOG(ERR, "cannot create the folder %s: %s\n", path,
-				strerror(errno));
+				rte_strerror(errno));
 		return -errno;
 	}
 	if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid() ||

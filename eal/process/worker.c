@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include <rte_errno.h>
+
 #include "eal.h"
 #include "lcore.h"
 
@@ -77,7 +79,7 @@ eal_threads_init(void)
 		if (rc == 0)
 			continue;
 		EAL_LOG(ERR, "cannot start worker %u on its CPUs: %s\n", id,
-				strerror(-rc));
+				rte_strerror(-rc));
 		stop_claimed();
 		return rc;
 	}

@@ -46,17 +46,13 @@ extern int rte_eth_dev_logtype;
 /* Leave the calling function if port_id names no port. */
 #define RTE_ETH_VALID_PORTID_OR_ERR_RET(port_id, retval)                       \
 	do {                                                                   \
-		if (!rte_eth_dev_is_valid_port(port_id)) {                     \
-			RTE_ETHDEV_LOG(ERR, "Invalid port_id=%u\n", port_id);  \
+		if (bp_eth_port_unknown(port_id))                              \
 			return retval;                                         \
-		}                                                              \
 	} while (0)
 #define RTE_ETH_VALID_PORTID_OR_RET(port_id)                                   \
 	do {                                                                   \
-		if (!rte_eth_dev_is_valid_port(port_id)) {                     \
-			RTE_ETHDEV_LOG(ERR, "Invalid port_id=%u\n", port_id);  \
+		if (bp_eth_port_unknown(port_id))                              \
 			return;                                                \
-		}                                                              \
 	} while (0)
 
 /*
@@ -66,6 +62,16 @@ extern int rte_eth_dev_logtype;
 
 /* 1 if port_id is a port, owned or not; else 0. */
 int rte_eth_dev_is_valid_port(uint16_t port_id);
+
+/* For the two macros above: 1 if port_id names no port, which is logged. */
+static inline int
+bp_eth_port_unknown(uint16_t port_id)
+{
+	if (rte_eth_dev_is_valid_port(port_id))
+		return 0;
+	RTE_ETHDEV_LOG(ERR, "port %u: no device has this port id\n", port_id);
+	return 1;
+}
 
 /* How many ports nobody owns, and how many there are. */
 uint16_t rte_eth_dev_count_avail(void);
@@ -79,19 +85,20 @@ uint16_t rte_eth_find_next_sibling(
 		uint16_t port_id_start, uint16_t ref_port_id);
 
 #define RTE_ETH_FOREACH_DEV_OWNED_BY(p, o)                                     \
-	for (p = rte_eth_find_next_owned_by(0, o);                             \
+	for ((p) = rte_eth_find_next_owned_by(0, o);                           \
 			(unsigned int)(p) < (unsigned int)RTE_MAX_ETHPORTS;    \
-			p = rte_eth_find_next_owned_by((p) + 1, o))
+			(p) = rte_eth_find_next_owned_by((p) + 1, o))
 #define RTE_ETH_FOREACH_DEV(p)                                                 \
 	RTE_ETH_FOREACH_DEV_OWNED_BY(p, RTE_ETH_DEV_NO_OWNER)
 #define RTE_ETH_FOREACH_DEV_OF(port_id, parent)                                \
-	for (port_id = rte_eth_find_next_of(0, parent);                        \
+	for ((port_id) = rte_eth_find_next_of(0, parent);                      \
 			(port_id) < RTE_MAX_ETHPORTS;                          \
-			port_id = rte_eth_find_next_of((port_id) + 1, parent))
+			(port_id) = rte_eth_find_next_of(                      \
+					(port_id) + 1, parent))
 #define RTE_ETH_FOREACH_DEV_SIBLING(port_id, ref_port_id)                      \
-	for (port_id = rte_eth_find_next_sibling(0, ref_port_id);              \
+	for ((port_id) = rte_eth_find_next_sibling(0, ref_port_id);            \
 			(port_id) < RTE_MAX_ETHPORTS;                          \
-			port_id = rte_eth_find_next_sibling(                   \
+			(port_id) = rte_eth_find_next_sibling(                 \
 					(port_id) + 1, ref_port_id))
 
 /* The name of a port into RTE_ETH_NAME_MAX_LEN bytes, and the way back. */

@@ -94,16 +94,17 @@ static inline uint16_t
 rte_eth_tx_buffer_flush(uint16_t port_id, uint16_t queue_id,
 		struct rte_eth_dev_tx_buffer *buffer)
 {
-	uint16_t n = buffer->length;
-	uint16_t sent;
+	struct rte_mbuf **rest = buffer->pkts;
+	uint16_t left = buffer->length;
+	uint16_t sent = 0;
 
-	if (n == 0)
-		return 0;
-	sent = rte_eth_tx_burst(port_id, queue_id, buffer->pkts, n);
+	if (left > 0)
+		sent = rte_eth_tx_burst(port_id, queue_id, rest, left);
+	rest += sent;
+	left = (uint16_t)(left - sent);
 	buffer->length = 0;
-	if (unlikely(sent != n))
-		buffer->error_callback(&buffer->pkts[sent],
-				(uint16_t)(n - sent), buffer->error_userdata);
+	if (unlikely(left > 0))
+		buffer->error_callback(rest, left, buffer->error_userdata);
 	return sent;
 }
 
@@ -112,10 +113,13 @@ static inline uint16_t
 rte_eth_tx_buffer(uint16_t port_id, uint16_t queue_id,
 		struct rte_eth_dev_tx_buffer *buffer, struct rte_mbuf *tx_pkt)
 {
-	buffer->pkts[buffer->length++] = tx_pkt;
-	if (buffer->length < buffer->size)
-		return 0;
-	return rte_eth_tx_buffer_flush(port_id, queue_id, buffer);
+	const uint16_t at = buffer->length;
+
+	buffer->pkts[at] = tx_pkt;
+	buffer->length = (uint16_t)(at + 1);
+	return at + 1 < buffer->size
+			? (uint16_t)0
+			: rte_eth_tx_buffer_flush(port_id, queue_id, buffer);
 }
 
 /* Packets that wait in a receive queue, or -ENODEV, -EINVAL, -ENOTSUP. */

@@ -46,10 +46,9 @@ void rte_pktmbuf_dump(FILE *f, const struct rte_mbuf *m, unsigned int dump_len);
 static inline void
 bp_mbuf_raw_check(const struct rte_mbuf *m)
 {
-	RTE_ASSERT(rte_mbuf_refcnt_read(m) == 1);
-	RTE_ASSERT(m->next == NULL);
-	RTE_ASSERT(m->nb_segs == 1);
 	BP_MBUF_SANITY(m, 0);
+	RTE_ASSERT(m->nb_segs == 1 && m->next == NULL);
+	RTE_ASSERT(rte_mbuf_refcnt_read(m) == 1);
 	(void)m;
 }
 

@@ -60,32 +60,43 @@ rte_pktmbuf_is_contiguous(const struct rte_mbuf *m)
 	return m->nb_segs == 1;
 }
 
+/* Let segment seg of packet m end n bytes later, or earlier if negative. */
+static inline void
+bp_pktmbuf_move_end(struct rte_mbuf *m, struct rte_mbuf *seg, int n)
+{
+	seg->data_len = (uint16_t)(seg->data_len + n);
+	m->pkt_len += (uint32_t)n;
+}
+
+/* Let packet m start n bytes later, or earlier; its end stays where it is. */
+static inline char *
+bp_pktmbuf_move_start(struct rte_mbuf *m, int n)
+{
+	m->data_off = (uint16_t)(m->data_off + n);
+	bp_pktmbuf_move_end(m, m, -n);
+	return rte_pktmbuf_mtod(m, char *);
+}
+
 /* Add len bytes in front. Their address, or NULL without that headroom. */
 static inline char *
 rte_pktmbuf_prepend(struct rte_mbuf *m, uint16_t len)
 {
 	BP_MBUF_SANITY(m, 1);
-	if (unlikely(len > rte_pktmbuf_headroom(m)))
-		return NULL;
-	m->data_off = (uint16_t)(m->data_off - len);
-	m->data_len = (uint16_t)(m->data_len + len);
-	m->pkt_len += len;
-	return rte_pktmbuf_mtod(m, char *);
+	if (likely(len <= m->data_off))
+		return bp_pktmbuf_move_start(m, -(int)len);
+	return NULL;
 }
 
 /* Add len bytes at the end of the last segment. Their address, or NULL. */
 static inline char *
 rte_pktmbuf_append(struct rte_mbuf *m, uint16_t len)
 {
-	struct rte_mbuf *last = rte_pktmbuf_lastseg(m);
-	char *tail;
+	struct rte_mbuf *seg = rte_pktmbuf_lastseg(m);
 
-	if (unlikely(len > rte_pktmbuf_tailroom(last)))
+	if (unlikely(rte_pktmbuf_tailroom(seg) < len))
 		return NULL;
-	tail = rte_pktmbuf_mtod_offset(last, char *, last->data_len);
-	last->data_len = (uint16_t)(last->data_len + len);
-	m->pkt_len += len;
-	return tail;
+	bp_pktmbuf_move_end(m, seg, len);
+	return rte_pktmbuf_mtod_offset(seg, char *, seg->data_len - len);
 }
 
 /* Cut len bytes in front. The new start, or NULL if the segment has fewer. */
@@ -93,37 +104,38 @@ static inline char *
 rte_pktmbuf_adj(struct rte_mbuf *m, uint16_t len)
 {
 	BP_MBUF_SANITY(m, 1);
-	if (unlikely(len > m->data_len))
-		return NULL;
-	m->data_len = (uint16_t)(m->data_len - len);
-	m->data_off = (uint16_t)(m->data_off + len);
-	m->pkt_len -= len;
-	return rte_pktmbuf_mtod(m, char *);
+	if (likely(len <= m->data_len))
+		return bp_pktmbuf_move_start(m, len);
+	return NULL;
 }
 
 /* Cut len bytes off the last segment. 0, or -1 if that has fewer. */
 static inline int
 rte_pktmbuf_trim(struct rte_mbuf *m, uint16_t len)
 {
-	struct rte_mbuf *last = rte_pktmbuf_lastseg(m);
+	struct rte_mbuf *seg = rte_pktmbuf_lastseg(m);
 
-	if (unlikely(len > last->data_len))
-		return -1;
-	last->data_len = (uint16_t)(last->data_len - len);
-	m->pkt_len -= len;
-	return 0;
+	if (likely(len <= seg->data_len)) {
+		bp_pktmbuf_move_end(m, seg, -(int)len);
+		return 0;
+	}
+	return -1;
 }
 
 /* Put the packet tail behind head. 0, or -EOVERFLOW: too many segments. */
 static inline int
 rte_pktmbuf_chain(struct rte_mbuf *head, struct rte_mbuf *tail)
 {
-	if (head->nb_segs + tail->nb_segs > RTE_MBUF_MAX_NB_SEGS)
+	const int room = RTE_MBUF_MAX_NB_SEGS - head->nb_segs;
+	struct rte_mbuf **link;
+
+	if (tail->nb_segs > room)
 		return -EOVERFLOW;
-	rte_pktmbuf_lastseg(head)->next = tail;
-	head->nb_segs = (uint16_t)(head->nb_segs + tail->nb_segs);
+	link = &rte_pktmbuf_lastseg(head)->next;
 	head->pkt_len += tail->pkt_len;
+	head->nb_segs = (uint16_t)(head->nb_segs + tail->nb_segs);
 	tail->pkt_len = tail->data_len; /* a segment, no longer a packet */
+	*link = tail;
 	return 0;
 }
 

@@ -44,9 +44,8 @@ rte_mbuf_raw_alloc(struct rte_mempool *mp)
 static inline void
 rte_mbuf_raw_free(struct rte_mbuf *m)
 {
-	RTE_ASSERT(!RTE_MBUF_CLONED(m) &&
-			(!RTE_MBUF_HAS_EXTBUF(m) ||
-					RTE_MBUF_HAS_PINNED_EXTBUF(m)));
+	RTE_ASSERT(RTE_MBUF_DIRECT(m) ||
+			(!RTE_MBUF_CLONED(m) && RTE_MBUF_HAS_PINNED_EXTBUF(m)));
 	MBUF_RAW_ALLOC_CHECK(m);
 	rte_mempool_put(m->pool, m);
 }
@@ -106,6 +105,23 @@ rte_pktmbuf_alloc_bulk(struct rte_mempool *pool, struct rte_mbuf **mbufs,
 	if (likely(rc == 0))
 		bp_pktmbuf_reset_bulk(mbufs, count);
 	return rc;
+}
+
+/* Whether m has one user, and its data in its own memory. */
+static inline int
+bp_mbuf_is_private(const struct rte_mbuf *m)
+{
+	return rte_mbuf_refcnt_read(m) == 1 && RTE_MBUF_DIRECT(m);
+}
+
+/* Let m use len bytes of memory at addr; where its data lies, is not set. */
+static inline void
+bp_mbuf_use_memory(
+		struct rte_mbuf *m, void *addr, rte_iova_t iova, uint16_t len)
+{
+	m->buf_len = len;
+	m->buf_addr = addr;
+	rte_mbuf_iova_set(m, iova);
 }
 
 /* Copy the space of the dynamic fields. */
@@ -168,15 +184,12 @@ rte_pktmbuf_attach_extbuf(struct rte_mbuf *m, void *buf_addr,
 		rte_iova_t buf_iova, uint16_t buf_len,
 		struct rte_mbuf_ext_shared_info *shinfo)
 {
-	RTE_ASSERT(RTE_MBUF_DIRECT(m) && rte_mbuf_refcnt_read(m) == 1);
-	RTE_ASSERT(shinfo->free_cb != NULL);
-	m->buf_addr = buf_addr;
-	rte_mbuf_iova_set(m, buf_iova);
-	m->buf_len = buf_len;
-	m->data_len = 0;
-	m->data_off = 0;
-	m->ol_flags |= RTE_MBUF_F_EXTERNAL;
+	RTE_ASSERT(bp_mbuf_is_private(m) && shinfo->free_cb != NULL);
 	m->shinfo = shinfo;
+	m->ol_flags |= RTE_MBUF_F_EXTERNAL;
+	bp_mbuf_use_memory(m, buf_addr, buf_iova, buf_len);
+	m->data_off = 0;
+	m->data_len = 0;
 }
 
 /* rte_pktmbuf_prefree_seg() of a buffer that is shared or not direct. */
@@ -190,12 +203,13 @@ static inline struct rte_mbuf *
 rte_pktmbuf_prefree_seg(struct rte_mbuf *m)
 {
 	BP_MBUF_SANITY(m, 0);
-	if (unlikely(rte_mbuf_refcnt_read(m) != 1 || !RTE_MBUF_DIRECT(m)))
+	if (unlikely(!bp_mbuf_is_private(m)))
 		return bp_mbuf_prefree_slow(m);
-	if (m->next != NULL)
-		m->next = NULL;
-	if (m->nb_segs != 1)
+	/* A single segment stays as it is, and its lines clean. */
+	if (m->nb_segs != 1 || m->next != NULL) {
 		m->nb_segs = 1;
+		m->next = NULL;
+	}
 	return m;
 }
 

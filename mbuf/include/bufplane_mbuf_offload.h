@@ -8,6 +8,7 @@
 #define BUFPLANE_MBUF_OFFLOAD_H
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <rte_mbuf_core.h>
@@ -50,21 +51,22 @@ static inline int
 rte_validate_tx_offload(const struct rte_mbuf *m)
 {
 	const uint64_t f = m->ol_flags;
-	const uint64_t l4 = RTE_MBUF_F_TX_L4_MASK | RTE_MBUF_F_TX_TCP_SEG;
+	const bool v4 = (f & RTE_MBUF_F_TX_IPV4) != 0;
+	const bool v6 = (f & RTE_MBUF_F_TX_IPV6) != 0;
+	const bool sum = (f & RTE_MBUF_F_TX_IP_CKSUM) != 0;
+	const bool tso = (f & RTE_MBUF_F_TX_TCP_SEG) != 0;
+	const bool l4 = tso || (f & RTE_MBUF_F_TX_L4_MASK) != 0;
+	const uint64_t outer = f &
+			(RTE_MBUF_F_TX_OUTER_IP_CKSUM |
+					RTE_MBUF_F_TX_OUTER_IPV4);
 
-	if ((f & RTE_MBUF_F_TX_OUTER_IP_CKSUM) &&
-			!(f & RTE_MBUF_F_TX_OUTER_IPV4))
-		return -EINVAL; /* only IPv4 has that checksum */
-	if ((f & RTE_MBUF_F_TX_IP_CKSUM) && (f & RTE_MBUF_F_TX_IPV6))
+	/* IPv4 alone has a header checksum, and needs one in each TSO part. */
+	if (outer == RTE_MBUF_F_TX_OUTER_IP_CKSUM || (v6 && sum) ||
+			(tso && v4 && !sum))
 		return -EINVAL;
-	if ((f & l4) && !(f & (RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IPV6)))
-		return -EINVAL; /* layer 4 is summed with the addresses */
-	if (!(f & RTE_MBUF_F_TX_TCP_SEG))
-		return 0;
-	if (m->tso_segsz == 0)
+	/* Layer 4 is summed with the addresses, so their kind must be known. */
+	if ((l4 && !v4 && !v6) || (tso && m->tso_segsz == 0))
 		return -EINVAL;
-	if ((f & RTE_MBUF_F_TX_IPV4) && !(f & RTE_MBUF_F_TX_IP_CKSUM))
-		return -EINVAL; /* each new header needs its own */
 	return 0;
 }
 

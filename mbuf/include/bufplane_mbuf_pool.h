@@ -80,8 +80,8 @@ struct rte_mempool *rte_pktmbuf_pool_create_extbuf(const char *name,
  */
 void rte_pktmbuf_pool_init(struct rte_mempool *mp, void *opaque_arg);
 
-/* The same pools' obj_init: put buffer m into its pool's resting state. */
-void rte_pktmbuf_init(struct rte_mempool *mp, void *opaque_arg, void *m,
+/* The same pools' obj_init: put buffer obj into its pool's resting state. */
+void rte_pktmbuf_init(struct rte_mempool *mp, void *opaque_arg, void *obj,
 		unsigned int i);
 
 /* Bytes of a data room of the pool, headroom included. */

@@ -143,7 +143,7 @@ int rte_mempool_register_ops(const struct rte_mempool_ops *ops);
 #define RTE_MEMPOOL_REGISTER_OPS(ops)                                          \
 	RTE_INIT(bp_mempool_register_##ops)                                    \
 	{                                                                      \
-		rte_mempool_register_ops(&ops);                                \
+		rte_mempool_register_ops(&(ops));                              \
 	}
 
 /*

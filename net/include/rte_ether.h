@@ -212,7 +212,8 @@ rte_vlan_strip(struct rte_mbuf *m)
 
 /*
  * Put the tag of vlan_tci into the frame; the offload lengths grow with it. 0,
- * -EINVAL when the buffer is shared or not direct, -ENOSPC without headroom.
+ * -EINVAL when the buffer is shared or not direct, or its first segment too
+ * short for the addresses, -ENOSPC without headroom.
  */
 static inline int
 rte_vlan_insert(struct rte_mbuf **m)
@@ -222,7 +223,7 @@ rte_vlan_insert(struct rte_mbuf **m)
 	struct rte_vlan_hdr *tag;
 	char *frame;
 
-	if (!RTE_MBUF_DIRECT(mb) || rte_mbuf_refcnt_read(mb) > 1)
+	if (!bp_mbuf_is_private(mb) || mb->data_len < addrs)
 		return -EINVAL;
 	frame = rte_pktmbuf_prepend(mb, sizeof(*tag));
 	if (frame == NULL)

@@ -56,6 +56,7 @@ void bp_ring_hand_over_wait(
  * have been.
  */
 static __rte_always_inline uint32_t
+/* NOLINTNEXTLINE(readability-function-size): inlined into few arguments */
 bp_ring_claim(struct rte_ring_headtail *own,
 		const struct rte_ring_headtail *other, uint32_t limit,
 		unsigned int single, uint32_t n,

@@ -263,6 +263,7 @@ cleanup(void)
 	int rc = 0;
 
 	while ((vdev = TAILQ_LAST(&devices, vdev_list)) != NULL) {
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): unlinked first */
 		int one = release_device(vdev);
 
 		rc = rc != 0 ? rc : one;

@@ -30,6 +30,7 @@ find_scan(rte_vdev_scan_callback callback, const void *user_arg)
 	struct custom_scan *cur;
 
 	TAILQ_FOREACH (cur, &scans, next) {
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): unlinked first */
 		if (cur->callback == callback &&
 				(user_arg == ANY_ARG ||
 						cur->user_arg == user_arg))

@@ -80,9 +80,13 @@ null_tx_copy(void *queue, struct rte_mbuf **pkts, uint16_t n)
 
 	if (unlikely(q == NULL))
 		return 0;
-	for (i = 0; i < n; i++)
-		for (seg = pkts[i]; seg != NULL; seg = seg->next)
+	for (i = 0; i < n; i++) {
+		seg = pkts[i];
+		do {
 			rte_memcpy(q->data, rte_pktmbuf_mtod(seg, const void *),
 					seg->data_len);
+			seg = seg->next;
+		} while (seg != NULL);
+	}
 	return null_tx(queue, pkts, n);
 }

@@ -12,6 +12,9 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <rte_errno.h>
+#include <rte_string_fns.h>
+
 #include "pcap_private.h"
 
 int
@@ -83,7 +86,7 @@ pcap_live_mac(const char *name, struct rte_ether_addr *addr)
 	memset(&req, 0, sizeof(req));
 	if (strlen(name) >= sizeof(req.ifr_name))
 		return -EINVAL;
-	strcpy(req.ifr_name, name);
+	rte_strlcpy(req.ifr_name, name, sizeof(req.ifr_name));
 	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
@@ -92,7 +95,7 @@ pcap_live_mac(const char *name, struct rte_ether_addr *addr)
 	close(fd);
 	if (rc != 0) {
 		PCAP_LOG(ERR, "Interface %s: its address: %s\n", name,
-				strerror(-rc));
+				rte_strerror(-rc));
 		return rc;
 	}
 	memcpy(addr->addr_bytes, req.ifr_hwaddr.sa_data, RTE_ETHER_ADDR_LEN);

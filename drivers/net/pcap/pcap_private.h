@@ -17,7 +17,7 @@
 #define PCAP_QUEUES_MAX 16
 #define PCAP_NAME_MAX   4096
 #define PCAP_SNAPLEN    262144 /* the most that a record of libpcap holds */
-#define PCAP_FILE_BUF   (256 * 1024)
+#define PCAP_FILE_BUF   ((size_t)256 * 1024)
 #define PCAP_ROOM_MIN   64 /* of an mbuf, so that a chain stays short */
 
 /* What a queue is connected to. */

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <rte_errno.h>
 #include <rte_mbuf.h>
 
 #include "pcap_private.h"
@@ -52,7 +53,7 @@ open_file(struct pcap_rxq *q)
 
 	if (f == NULL) {
 		PCAP_LOG(ERR, "%s cannot be read: %s\n", q->from->name,
-				strerror(-rc));
+				rte_strerror(-rc));
 		return rc;
 	}
 	q->buf = malloc(PCAP_FILE_BUF);
@@ -144,7 +145,7 @@ next_record(struct pcap_rxq *q)
 			break;
 		rewound = 1;
 		rc = rewind_file(q);
-		if (rc != 0)
+		if (rc < 0)
 			break;
 	}
 	if (rc == 1) {
@@ -156,7 +157,7 @@ next_record(struct pcap_rxq *q)
 		set_end(q, 1);
 	else if (rc < 0)
 		broken(q,
-				q->pcap == NULL ? strerror(-rc)
+				q->pcap == NULL ? rte_strerror(-rc)
 						: pcap_geterr(q->pcap));
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include <rte_errno.h>
 #include <rte_mbuf.h>
 
 #include "pcap_private.h"
@@ -21,7 +22,7 @@ failed(struct pcap_txq *q, int error)
 		return;
 	q->error = error;
 	PCAP_LOG(ERR, "%s cannot be written: %s\n", q->to->name,
-			strerror(-error));
+			rte_strerror(-error));
 }
 
 /* Nothing of stdio says more than errno does, if that is set. */
@@ -74,7 +75,8 @@ open_file(struct pcap_txq *q)
 		rc = open_dump(q);
 	if (rc == 0)
 		return 0;
-	PCAP_LOG(ERR, "%s cannot be written: %s\n", q->to->name, strerror(-rc));
+	PCAP_LOG(ERR, "%s cannot be written: %s\n", q->to->name,
+			rte_strerror(-rc));
 	free_file(q);
 	return rc;
 }

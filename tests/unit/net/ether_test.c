@@ -201,6 +201,13 @@ tags_that_cannot_be(void **state)
 	/* Too short to hold its tag. */
 	assert_int_equal(rte_pktmbuf_trim(m, 64 - 17), 0);
 	assert_int_equal(rte_vlan_strip(m), -1);
+	/* Long enough for the addresses, and one byte too short. */
+	assert_int_equal(rte_pktmbuf_trim(m, m->data_len - 12), 0);
+	assert_int_equal(rte_vlan_insert(&m), 0);
+	assert_int_equal(m->data_len, 16);
+	assert_int_equal(rte_pktmbuf_trim(m, 5), 0);
+	assert_int_equal(rte_vlan_insert(&m), -EINVAL);
+	assert_int_equal(m->data_len, 11);
 	rte_pktmbuf_free(m);
 }
 
