@@ -3,7 +3,7 @@
  * What pools, packet buffers and rings cost: cycles of the time-stamp counter
  * an object, for getting and putting it (or enqueueing and dequeueing) on one
  * core. Only calls of DPDK 22.11, so that the same source measures both
- * libraries; scripts/bench-pools does. Prints one line a row: name, tab,
+ * libraries; scripts/bench does. Prints one line a row: name, tab,
  * cycles. Counts of 1 and 4 are constants, as most programs have them; larger
  * ones are known at run time only.
  */
