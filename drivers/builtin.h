@@ -8,6 +8,24 @@
 #define BUILTIN_H
 
 #include <bufplane.h>
+#include <bus_vdev_driver.h>
+
+/* The component NAME that keeps the vdev driver DRV registered. */
+#define VDEV_DRIVER_COMPONENT(NAME, DRV)                                       \
+	static int component_init(void)                                        \
+	{                                                                      \
+		rte_vdev_register(&(DRV));                                     \
+		return 0;                                                      \
+	}                                                                      \
+	static void component_fini(void)                                       \
+	{                                                                      \
+		rte_vdev_unregister(&(DRV));                                   \
+	}                                                                      \
+	const struct bp_component bp_component_##NAME = {                      \
+			.name = #NAME,                                         \
+			.init = component_init,                                \
+			.fini = component_fini,                                \
+	}
 
 extern const struct bp_component bp_component_bus_vdev;
 extern const struct bp_component bp_component_net_null;

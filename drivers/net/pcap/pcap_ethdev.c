@@ -395,21 +395,4 @@ static struct rte_vdev_driver driver = {
 		.remove = remove_port,
 };
 
-static int
-init(void)
-{
-	rte_vdev_register(&driver);
-	return 0;
-}
-
-static void
-fini(void)
-{
-	rte_vdev_unregister(&driver);
-}
-
-const struct bp_component bp_component_net_pcap = {
-		.name = "net_pcap",
-		.init = init,
-		.fini = fini,
-};
+VDEV_DRIVER_COMPONENT(net_pcap, driver);
