@@ -56,6 +56,8 @@ set_zone_name(const char *zone, const char *ops_name)
 			return -rte_errno;
 		name = mz->addr;
 	}
+	if (name == ops_name)
+		return 0; /* what this file returned; it stays */
 	memset(name, 0, RTE_MEMPOOL_OPS_NAMESIZE);
 	snprintf(name, RTE_MEMPOOL_OPS_NAMESIZE, "%s", ops_name);
 	return 0;

@@ -155,8 +155,8 @@ walk(struct args *args, int argc, char **argv, const struct grammar *g)
 	int rc = 0;
 
 	while (rc == 0 && !args->help) {
-		/* NOLINTNEXTLINE(concurrency-mt-unsafe): before any other
-		 * thread. */
+		/* No other thread runs yet. */
+		/* NOLINTNEXTLINE(concurrency-mt-unsafe) */
 		opt = getopt_long(argc, argv, g->letters, g->names, NULL);
 		if (opt == -1)
 			break;

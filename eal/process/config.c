@@ -125,8 +125,7 @@ config_adopt(const struct bp_config *config)
 	copy.devices = keep_devices(&c, config);
 	copy.log_levels = keep_log_levels(&c, config);
 	copy.components = keep(&c, config->components,
-			/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers
-			 */
+			/* NOLINTNEXTLINE(bugprone-sizeof-expression) */
 			config->components_n * sizeof(*config->components));
 	if (c.failed) {
 		free_blocks(c.blocks);

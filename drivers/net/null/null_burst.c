@@ -16,7 +16,7 @@ static inline void
 fill(const struct null_rxq *q, struct rte_mbuf *m)
 {
 	memcpy(&m->rearm_data, &q->rearm, sizeof(q->rearm));
-	m->ol_flags = 0;
+	m->ol_flags = q->flags;
 	m->packet_type = 0;
 	m->pkt_len = q->size;
 	m->data_len = q->size;

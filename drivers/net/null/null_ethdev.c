@@ -130,6 +130,8 @@ rx_setup(struct rte_eth_dev *dev, uint16_t queue_id, uint16_t nb_desc,
 		return -ENOMEM;
 	q->mp = mp;
 	q->rearm = rearm_value(dev->data->port_id);
+	if (rte_pktmbuf_priv_flags(mp) & RTE_PKTMBUF_POOL_F_PINNED_EXT_BUF)
+		q->flags = RTE_MBUF_F_EXTERNAL;
 	q->nombuf = &dev->data->rx_mbuf_alloc_failed;
 	q->data = q + 1;
 	q->size = args->size;

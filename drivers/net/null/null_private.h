@@ -22,6 +22,7 @@ struct null_args {
 struct null_rxq {
 	struct rte_mempool *mp;
 	uint64_t rearm;   /* the first 8 bytes of an mbuf's rearm_data */
+	uint64_t flags;   /* of an mbuf at rest in the pool */
 	uint64_t *nombuf; /* the port's count of allocation failures */
 	const void *data; /* a packet to copy from; NULL: do not copy */
 	uint16_t size;

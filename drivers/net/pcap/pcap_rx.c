@@ -212,7 +212,10 @@ fill(struct pcap_rxq *q, struct rte_mbuf *m)
 	return 0;
 }
 
-/* Up to n packets, n at most BATCH; fewer if the input has no more now. */
+/*
+ * Up to n packets, n at most BATCH; fewer if the input has no more now, or if
+ * n mbufs and what chains need are not to be had: then q->hdr is set.
+ */
 static uint16_t
 rx_batch(struct pcap_rxq *q, struct rte_mbuf **pkts, uint16_t n)
 {
@@ -221,15 +224,11 @@ rx_batch(struct pcap_rxq *q, struct rte_mbuf **pkts, uint16_t n)
 
 	if (!next_record(q))
 		return 0;
-	if (rte_pktmbuf_alloc_bulk(q->mp, pkts, n) != 0) {
-		bp_eth_count_shared(q->nombuf, 1);
+	if (rte_pktmbuf_alloc_bulk(q->mp, pkts, n) != 0)
 		return 0;
-	}
 	for (i = 0; i < n && next_record(q); i++) {
-		if (fill(q, pkts[i]) != 0) {
-			bp_eth_count_shared(q->nombuf, 1);
+		if (fill(q, pkts[i]) != 0)
 			break;
-		}
 		bytes += pkts[i]->pkt_len;
 	}
 	if (i < n)
@@ -243,16 +242,24 @@ uint16_t
 pcap_rx(void *queue, struct rte_mbuf **pkts, uint16_t n)
 {
 	struct pcap_rxq *q = queue;
-	uint16_t done = 0, want, got;
+	uint16_t done = 0, most = BATCH, want, got;
 
 	if (unlikely(q == NULL || q->pcap == NULL || q->paused))
 		return 0;
-	do {
-		if (q->end != 0)
-			break;
-		want = RTE_MIN((uint16_t)(n - done), BATCH);
+	while (done < n && q->end == 0) {
+		want = RTE_MIN((uint16_t)(n - done), most);
 		got = rx_batch(q, &pkts[done], want);
 		done += got;
-	} while (got == want && done < n);
+		if (likely(got == want))
+			continue;
+		if (q->hdr == NULL)
+			break;
+		if (want == 1) {
+			bp_eth_count_shared(q->nombuf, 1);
+			break;
+		}
+		/* A pool too small for a batch has some packets in it. */
+		most = 1;
+	}
 	return done;
 }

@@ -94,6 +94,28 @@ an_empty_pool_is_counted(void **state)
 	rte_mempool_free(small);
 }
 
+/* A buffer that is pinned to its memory says so all its life. */
+static void
+pinned_buffers_stay_pinned(void **state)
+{
+	static char area[15 * 2048];
+	const struct rte_pktmbuf_extmem mem = {
+			area, RTE_BAD_IOVA, sizeof(area), 2048};
+	struct rte_mempool *pinned = rte_pktmbuf_pool_create_extbuf(
+			"pinned", 15, 0, 0, 2048, 0, &mem, 1);
+	uint16_t id = port_new(NAME, NULL);
+	struct rte_mbuf *m;
+
+	assert_non_null(pinned);
+	port_start(id, 1, pinned);
+	assert_int_equal(rte_eth_rx_burst(id, 0, &m, 1), 1);
+	assert_int_equal(m->ol_flags, RTE_MBUF_F_EXTERNAL);
+	rte_pktmbuf_free(m);
+	assert_int_equal(rte_mempool_in_use_count(pinned), 0);
+	assert_int_equal(rte_vdev_uninit(NAME), 0);
+	rte_mempool_free(pinned);
+}
+
 static void
 packets_that_do_not_fit(void **state)
 {
@@ -156,6 +178,7 @@ main(void)
 			TEST(sized_and_copied),
 			TEST(no_rx),
 			TEST(an_empty_pool_is_counted),
+			TEST(pinned_buffers_stay_pinned),
 			TEST(packets_that_do_not_fit),
 			TEST(chains_are_sent_whole),
 			TEST(link_and_address),

@@ -370,6 +370,34 @@ an_empty_pool_loses_nothing(void **state)
 	rte_mempool_free(small);
 }
 
+/* Fewer mbufs than the burst may have, or than it and a chain need. */
+static void
+a_small_pool_still_receives(void **state)
+{
+	struct rte_mempool *small = rte_pktmbuf_pool_create(
+			"small", 15, 0, 0, RTE_PKTMBUF_HEADROOM + 512, 0);
+	struct rte_eth_stats stats;
+	struct rte_mbuf *m[16];
+	uint16_t id, i;
+
+	assert_non_null(small);
+	make(in, MAGIC, 0, 1, 6, 1500, 1500);
+	id = open_both(in, out, "");
+	port_start(id, 1, small);
+	assert_int_equal(rte_eth_rx_burst(id, 0, m, 16), 5);
+	assert_int_equal(rte_eth_stats_get(id, &stats), 0);
+	assert_int_equal(stats.rx_nombuf, 1);
+	for (i = 0; i < 5; i++)
+		assert_int_equal(*rte_pktmbuf_mtod(m[i], uint8_t *), i + 1);
+	rte_pktmbuf_free_bulk(m, 5);
+	assert_int_equal(rte_eth_rx_burst(id, 0, m, 14), 1);
+	assert_int_equal(*rte_pktmbuf_mtod(m[0], uint8_t *), 6);
+	rte_pktmbuf_free(m[0]);
+	assert_int_equal(rte_mempool_in_use_count(small), 0);
+	assert_int_equal(rte_vdev_uninit(NAME), 0);
+	rte_mempool_free(small);
+}
+
 static void
 mbufs_that_are_too_small(void **state)
 {
@@ -546,6 +574,7 @@ main(void)
 			TEST(a_disk_that_fills_up),
 			TEST(a_disk_that_is_full_at_the_end),
 			TEST(an_empty_pool_loses_nothing),
+			TEST(a_small_pool_still_receives),
 			TEST(mbufs_that_are_too_small),
 			TEST(several_queues),
 			TEST(output_only),

@@ -35,6 +35,11 @@ the_user_wins(void **state)
 	assert_int_equal(rte_mbuf_set_user_mempool_ops("ring_sp_sc"), 0);
 	assert_string_equal(rte_mbuf_user_mempool_ops(), "ring_sp_sc");
 	assert_string_equal(rte_mbuf_best_mempool_ops(), "ring_sp_sc");
+	/* What is set already, passed as it was returned. */
+	assert_int_equal(rte_mbuf_set_user_mempool_ops(
+					 rte_mbuf_best_mempool_ops()),
+			0);
+	assert_string_equal(rte_mbuf_best_mempool_ops(), "ring_sp_sc");
 }
 
 static void
