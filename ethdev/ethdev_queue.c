@@ -257,18 +257,6 @@ rte_eth_tx_queue_setup(uint16_t port_id, uint16_t tx_queue_id,
 	return ethdev_rc(dev, rc);
 }
 
-/* Start or stop one queue through op, unless it is in that state already. */
-static int
-switch_queue(struct rte_eth_dev *dev, uint16_t id, eth_queue_op_t op,
-		uint8_t state, uint8_t wanted)
-{
-	if (op == NULL)
-		return -ENOTSUP;
-	if (state == wanted)
-		return 0;
-	return ethdev_rc(dev, op(dev, id));
-}
-
 static int
 check_queue(const struct rte_eth_dev *dev, const char *kind, uint16_t id,
 		uint16_t n, void *const *queues)
@@ -294,80 +282,98 @@ check_started(const struct rte_eth_dev *dev)
 	return -EINVAL;
 }
 
-BP_EXPORT
-int
-rte_eth_dev_rx_queue_start(uint16_t port_id, uint16_t rx_queue_id)
+static int
+check_rx(const struct rte_eth_dev *dev, uint16_t id)
+{
+	return check_queue(dev, "receive", id, dev->data->nb_rx_queues,
+			dev->data->rx_queues);
+}
+
+static int
+check_tx(const struct rte_eth_dev *dev, uint16_t id)
+{
+	return check_queue(dev, "transmit", id, dev->data->nb_tx_queues,
+			dev->data->tx_queues);
+}
+
+/* Start or stop one queue through op, unless it is in that state already. */
+static int
+switch_queue(struct rte_eth_dev *dev, uint16_t id, eth_queue_op_t op,
+		uint8_t state, uint8_t wanted)
+{
+	if (op == NULL)
+		return -ENOTSUP;
+	if (state == wanted)
+		return 0;
+	return ethdev_rc(dev, op(dev, id));
+}
+
+static int
+switch_rx(uint16_t port_id, uint16_t id, uint8_t wanted)
 {
 	struct rte_eth_dev *dev = ethdev_get(port_id);
+	bool start = wanted == RTE_ETH_QUEUE_STATE_STARTED;
 	int rc;
 
 	if (dev == NULL)
 		return -ENODEV;
-	rc = check_started(dev);
+	rc = start ? check_started(dev) : 0;
 	if (rc == 0)
-		rc = check_queue(dev, "receive", rx_queue_id,
-				dev->data->nb_rx_queues, dev->data->rx_queues);
+		rc = check_rx(dev, id);
 	if (rc != 0)
 		return rc;
-	return switch_queue(dev, rx_queue_id, dev->dev_ops->rx_queue_start,
-			dev->data->rx_queue_state[rx_queue_id],
-			RTE_ETH_QUEUE_STATE_STARTED);
+	return switch_queue(dev, id,
+			start ? dev->dev_ops->rx_queue_start
+			      : dev->dev_ops->rx_queue_stop,
+			dev->data->rx_queue_state[id], wanted);
+}
+
+static int
+switch_tx(uint16_t port_id, uint16_t id, uint8_t wanted)
+{
+	struct rte_eth_dev *dev = ethdev_get(port_id);
+	bool start = wanted == RTE_ETH_QUEUE_STATE_STARTED;
+	int rc;
+
+	if (dev == NULL)
+		return -ENODEV;
+	rc = start ? check_started(dev) : 0;
+	if (rc == 0)
+		rc = check_tx(dev, id);
+	if (rc != 0)
+		return rc;
+	return switch_queue(dev, id,
+			start ? dev->dev_ops->tx_queue_start
+			      : dev->dev_ops->tx_queue_stop,
+			dev->data->tx_queue_state[id], wanted);
+}
+
+BP_EXPORT
+int
+rte_eth_dev_rx_queue_start(uint16_t port_id, uint16_t rx_queue_id)
+{
+	return switch_rx(port_id, rx_queue_id, RTE_ETH_QUEUE_STATE_STARTED);
 }
 
 BP_EXPORT
 int
 rte_eth_dev_rx_queue_stop(uint16_t port_id, uint16_t rx_queue_id)
 {
-	struct rte_eth_dev *dev = ethdev_get(port_id);
-	int rc;
-
-	if (dev == NULL)
-		return -ENODEV;
-	rc = check_queue(dev, "receive", rx_queue_id, dev->data->nb_rx_queues,
-			dev->data->rx_queues);
-	if (rc != 0)
-		return rc;
-	return switch_queue(dev, rx_queue_id, dev->dev_ops->rx_queue_stop,
-			dev->data->rx_queue_state[rx_queue_id],
-			RTE_ETH_QUEUE_STATE_STOPPED);
+	return switch_rx(port_id, rx_queue_id, RTE_ETH_QUEUE_STATE_STOPPED);
 }
 
 BP_EXPORT
 int
 rte_eth_dev_tx_queue_start(uint16_t port_id, uint16_t tx_queue_id)
 {
-	struct rte_eth_dev *dev = ethdev_get(port_id);
-	int rc;
-
-	if (dev == NULL)
-		return -ENODEV;
-	rc = check_started(dev);
-	if (rc == 0)
-		rc = check_queue(dev, "transmit", tx_queue_id,
-				dev->data->nb_tx_queues, dev->data->tx_queues);
-	if (rc != 0)
-		return rc;
-	return switch_queue(dev, tx_queue_id, dev->dev_ops->tx_queue_start,
-			dev->data->tx_queue_state[tx_queue_id],
-			RTE_ETH_QUEUE_STATE_STARTED);
+	return switch_tx(port_id, tx_queue_id, RTE_ETH_QUEUE_STATE_STARTED);
 }
 
 BP_EXPORT
 int
 rte_eth_dev_tx_queue_stop(uint16_t port_id, uint16_t tx_queue_id)
 {
-	struct rte_eth_dev *dev = ethdev_get(port_id);
-	int rc;
-
-	if (dev == NULL)
-		return -ENODEV;
-	rc = check_queue(dev, "transmit", tx_queue_id, dev->data->nb_tx_queues,
-			dev->data->tx_queues);
-	if (rc != 0)
-		return rc;
-	return switch_queue(dev, tx_queue_id, dev->dev_ops->tx_queue_stop,
-			dev->data->tx_queue_state[tx_queue_id],
-			RTE_ETH_QUEUE_STATE_STOPPED);
+	return switch_tx(port_id, tx_queue_id, RTE_ETH_QUEUE_STATE_STOPPED);
 }
 
 BP_EXPORT
@@ -379,8 +385,7 @@ rte_eth_tx_done_cleanup(uint16_t port_id, uint16_t queue_id, uint32_t free_cnt)
 
 	if (dev == NULL)
 		return -ENODEV;
-	rc = check_queue(dev, "transmit", queue_id, dev->data->nb_tx_queues,
-			dev->data->tx_queues);
+	rc = check_tx(dev, queue_id);
 	if (rc != 0)
 		return rc;
 	if (dev->dev_ops->tx_done_cleanup == NULL)
@@ -400,8 +405,7 @@ bp_eth_rx_at_end(uint16_t port_id, uint16_t queue_id)
 
 	if (dev == NULL)
 		return -ENODEV;
-	rc = check_queue(dev, "receive", queue_id, dev->data->nb_rx_queues,
-			dev->data->rx_queues);
+	rc = check_rx(dev, queue_id);
 	if (rc != 0)
 		return rc;
 	if (dev->dev_ops->rx_at_end == NULL)
