@@ -155,11 +155,26 @@ list_chunk(struct rte_mempool *mp, struct rte_mempool_memhdr *chunk)
 		mempool_event(RTE_MEMPOOL_EVENT_READY, mp);
 }
 
-BP_EXPORT
-int
-rte_mempool_populate_iova(struct rte_mempool *mp, char *vaddr, rte_iova_t iova,
-		size_t len, rte_mempool_memchunk_free_cb_t *free_cb,
-		void *opaque)
+/* Take all memory from a pool; what lies in these bytes stays the caller's. */
+static void
+give_up(struct rte_mempool *mp, const char *addr, size_t len)
+{
+	struct rte_mempool_memhdr *chunk;
+
+	STAILQ_FOREACH (chunk, &mp->mem_list, next) {
+		if ((uintptr_t)chunk->addr - (uintptr_t)addr < len)
+			chunk->free_cb = NULL;
+	}
+	mempool_free_chunks(mp);
+}
+
+/*
+ * As rte_mempool_populate_iova(), but does not clean up when it fails: objects
+ * of memory that is not listed may be left in the pool.
+ */
+static int
+add_chunk(struct rte_mempool *mp, char *vaddr, rte_iova_t iova, size_t len,
+		rte_mempool_memchunk_free_cb_t *free_cb, void *opaque)
 {
 	const size_t gap = alignment_gap(mp, vaddr);
 	struct rte_mempool_memhdr *chunk;
@@ -190,6 +205,20 @@ rte_mempool_populate_iova(struct rte_mempool *mp, char *vaddr, rte_iova_t iova,
 		return rc;
 	}
 	list_chunk(mp, chunk);
+	return rc;
+}
+
+BP_EXPORT
+int
+rte_mempool_populate_iova(struct rte_mempool *mp, char *vaddr, rte_iova_t iova,
+		size_t len, rte_mempool_memchunk_free_cb_t *free_cb,
+		void *opaque)
+{
+	const uint32_t before = mp->populated_size;
+	int rc = add_chunk(mp, vaddr, iova, len, free_cb, opaque);
+
+	if (rc < 0 && mp->populated_size != before)
+		give_up(mp, vaddr, len);
 	return rc;
 }
 
@@ -226,14 +255,12 @@ add_runs(struct rte_mempool *mp, char *addr, size_t len, size_t pg_sz,
 	if (rc != 0)
 		return rc;
 	if ((mp->flags & RTE_MEMPOOL_F_NO_IOVA_CONTIG) != 0)
-		return rte_mempool_populate_iova(
-				mp, addr, RTE_BAD_IOVA, len, free_cb, opaque);
+		return add_chunk(mp, addr, RTE_BAD_IOVA, len, free_cb, opaque);
 	for (off = 0; off < len && mp->populated_size < mp->size; off += run) {
 		run = contiguous_run(addr + off, len - off, pg_sz, &iova);
 		if (iova == RTE_BAD_IOVA && rte_eal_has_hugepages())
 			return -EINVAL;
-		rc = rte_mempool_populate_iova(
-				mp, addr + off, iova, run, free_cb, opaque);
+		rc = add_chunk(mp, addr + off, iova, run, free_cb, opaque);
 		if (rc < 0)
 			return rc;
 		/* One callback gives all runs back. */
@@ -244,19 +271,6 @@ add_runs(struct rte_mempool *mp, char *addr, size_t len, size_t pg_sz,
 	return total;
 }
 
-/* Take all memory from a pool, leaving that of opaque to the caller. */
-static void
-give_up(struct rte_mempool *mp, const char *addr, size_t len)
-{
-	struct rte_mempool_memhdr *chunk;
-
-	STAILQ_FOREACH (chunk, &mp->mem_list, next) {
-		if ((uintptr_t)chunk->addr - (uintptr_t)addr < len)
-			chunk->free_cb = NULL;
-	}
-	mempool_free_chunks(mp);
-}
-
 BP_EXPORT
 int
 rte_mempool_populate_virt(struct rte_mempool *mp, char *addr, size_t len,
@@ -265,7 +279,7 @@ rte_mempool_populate_virt(struct rte_mempool *mp, char *addr, size_t len,
 {
 	int rc;
 
-	if (!rte_is_power_of_2((uint32_t)RTE_MIN(pg_sz, UINT32_C(1) << 31))) {
+	if (pg_sz == 0 || (pg_sz & (pg_sz - 1)) != 0) {
 		MEMPOOL_LOG(ERR,
 				"%s: pages of %zu bytes: must be a power of 2\n",
 				mp->name, pg_sz);
@@ -338,8 +352,8 @@ add_zone(struct rte_mempool *mp, unsigned int n, size_t page,
 		return -rte_errno;
 	if (page == 0 || (mz->flags & RTE_MEMZONE_IOVA_CONTIG) != 0) {
 		iova = page == 0 ? RTE_BAD_IOVA : mz->iova;
-		rc = rte_mempool_populate_iova(mp, mz->addr, iova, mz->len,
-				free_zone, (void *)(uintptr_t)mz);
+		rc = add_chunk(mp, mz->addr, iova, mz->len, free_zone,
+				(void *)(uintptr_t)mz);
 	} else {
 		rc = add_runs(mp, mz->addr, mz->len, page, free_zone,
 				(void *)(uintptr_t)mz);
@@ -379,32 +393,41 @@ rte_mempool_populate_default(struct rte_mempool *mp)
 	return (int)mp->size;
 }
 
+/* Bytes to map for all objects; -errno. */
+static ssize_t
+mapping_size(const struct rte_mempool *mp)
+{
+	size_t smallest, align;
+
+	return mempool_ops_calc_mem_size(mp, mp->size,
+			(unsigned int)__builtin_ctz(
+					(unsigned int)getpagesize()),
+			&smallest, &align);
+}
+
+/* opaque is the start of the mapping, which the chunk may lie behind. */
 static void
 free_mapping(struct rte_mempool_memhdr *chunk, void *opaque)
 {
-	munmap(chunk->addr, (size_t)(uintptr_t)opaque);
+	munmap(opaque, (size_t)mapping_size(chunk->mp));
 }
 
 /* Map memory for all objects and add it; how many it gave, or -errno. */
 static int
 add_mapping(struct rte_mempool *mp)
 {
-	const size_t page = (size_t)getpagesize();
-	size_t smallest, align;
-	ssize_t size;
+	ssize_t size = mapping_size(mp);
 	char *addr;
 	int rc;
 
-	size = mempool_ops_calc_mem_size(mp, mp->size,
-			(unsigned int)__builtin_ctzll(page), &smallest, &align);
 	if (size < 0)
 		return (int)size;
 	addr = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE,
 			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (addr == MAP_FAILED)
 		return -errno;
-	rc = rte_mempool_populate_virt(mp, addr, (size_t)size, page,
-			free_mapping, (void *)(uintptr_t)size);
+	rc = rte_mempool_populate_virt(mp, addr, (size_t)size,
+			(size_t)getpagesize(), free_mapping, addr);
 	if (rc <= 0)
 		munmap(addr, (size_t)size);
 	return rc == 0 ? -ENOBUFS : rc;

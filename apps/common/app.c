@@ -6,11 +6,13 @@
 #include "app.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <rte_eal.h>
 #include <rte_errno.h>
@@ -37,6 +39,21 @@ on_signal(int number)
 	stopping = 1;
 }
 
+/*
+ * A program started with a standard stream closed would get its number for the
+ * next file that it opens, and print into that.
+ */
+static int
+fill_standard_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	return fd < 0 ? -errno : close(fd);
+}
+
 bool
 app_asks_for_help(int argc, char **argv)
 {
@@ -49,11 +66,16 @@ int
 app_start(int argc, char **argv)
 {
 	struct sigaction action = {.sa_handler = on_signal};
-	int used;
+	int used = fill_standard_streams();
 
+	if (used < 0)
+		return used;
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	/* Nobody reads our output, or it is as large as it may be. */
+	sigaction(SIGPIPE, &action, NULL);
+	sigaction(SIGXFSZ, &action, NULL);
 	setvbuf(stdout, NULL, _IOLBF, 0); /* also into a pipe or a file */
 	used = rte_eal_init(argc, argv);
 	if (used < 0) {

@@ -15,7 +15,10 @@
 struct rte_eth_conf;
 struct rte_mempool;
 
-/* Set by SIGINT and SIGTERM once app_catch_signals() has run. */
+/*
+ * Set by SIGINT and SIGTERM, and when an output takes no more, once
+ * app_start() has run.
+ */
 bool app_stopping(void);
 void app_stop(void);
 

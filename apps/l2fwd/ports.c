@@ -111,9 +111,9 @@ assign(struct l2fwd *app, struct l2fwd_flow *flow)
 				flow->tx_port);
 		return 0;
 	}
-	fprintf(stderr, "%u lcores poll %u ports each, which leaves port %u over: give more lcores (-l) or a higher -q\n",
-			rte_lcore_count(), app->opt.queues_per_lcore,
-			flow->rx_port);
+	fprintf(stderr, "port %u is left over: lcores: %u, ports for each: %u; give more lcores (-l) or a higher -q\n",
+			flow->rx_port, rte_lcore_count(),
+			app->opt.queues_per_lcore);
 	return -EINVAL;
 }
 

@@ -2,14 +2,18 @@
 /*
  * Captures through libpcap, with nanosecond stamps. All files are opened once
  * at the start, so that one that cannot be replayed is found before the first
- * packet leaves. What is wrong with a file is said with its name and, where it
+ * packet leaves; a pipe stays open from then on, for it can be read only once.
+ * A file that is being written is refused, for that may be our own port's
+ * output. What is wrong with a file is said with its name and, where it
  * is in the middle, the number of the packet.
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <pcap/pcap.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include "replay.h"
@@ -22,7 +26,24 @@ struct replay_reader {
 	uint64_t done;   /* bytes of the files that are done */
 	uint64_t packet; /* number in the current file, from 1 */
 	pcap_t *pcap;    /* the current file, or NULL */
+	pcap_t **pipes;  /* one a file: not read from yet, or NULL */
 };
+
+static bool
+is_pipe(pcap_t *pcap)
+{
+	struct stat st;
+
+	return fstat(fileno(pcap_file(pcap)), &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+/* The lock that net_pcap holds on a file while it writes that. */
+static bool
+is_being_written(pcap_t *pcap)
+{
+	return flock(fileno(pcap_file(pcap)), LOCK_SH | LOCK_NB) != 0 &&
+			errno == EWOULDBLOCK;
+}
 
 static uint64_t
 file_size(const char *name)
@@ -44,6 +65,12 @@ open_file(const char *name)
 
 	if (pcap == NULL) {
 		fprintf(stderr, "%s: cannot be read: %s\n", name, reason);
+		return NULL;
+	}
+	if (is_being_written(pcap)) {
+		fprintf(stderr, "%s: cannot be read: it is being written\n",
+				name);
+		pcap_close(pcap);
 		return NULL;
 	}
 	link = pcap_datalink(pcap);
@@ -69,14 +96,23 @@ replay_reader_open(char *const *files, unsigned int n)
 	}
 	r->files = files;
 	r->files_n = n;
+	r->pipes = calloc(n, sizeof(r->pipes[0]));
+	if (r->pipes == NULL) {
+		fprintf(stderr, "no memory for the reader\n");
+		free(r);
+		return NULL;
+	}
 	for (unsigned int i = 0; i < n; i++) {
 		pcap_t *pcap = open_file(files[i]);
 
 		if (pcap == NULL) {
-			free(r);
+			replay_reader_close(r);
 			return NULL;
 		}
-		pcap_close(pcap);
+		if (is_pipe(pcap))
+			r->pipes[i] = pcap;
+		else
+			pcap_close(pcap);
 		r->size += file_size(files[i]);
 	}
 	return r;
@@ -89,6 +125,25 @@ finish_file(struct replay_reader *r)
 	r->pcap = NULL;
 	r->done += file_size(r->files[r->current]);
 	r->current++;
+}
+
+/* Open the current file, or take up the pipe that is open. */
+static pcap_t *
+start_file(struct replay_reader *r)
+{
+	const char *name = r->files[r->current];
+	pcap_t *pcap = r->pipes[r->current];
+	struct stat st;
+
+	r->pipes[r->current] = NULL;
+	if (pcap != NULL)
+		return pcap;
+	if (stat(name, &st) == 0 && !S_ISREG(st.st_mode)) {
+		fprintf(stderr, "%s: can be read only once, for it is no regular file\n",
+				name);
+		return NULL;
+	}
+	return open_file(name);
 }
 
 /* One packet of the current file: 1, 0 at its end, -EIO. */
@@ -122,7 +177,7 @@ replay_reader_next(struct replay_reader *r, struct replay_packet *packet)
 		int rc;
 
 		if (r->pcap == NULL) {
-			r->pcap = open_file(r->files[r->current]);
+			r->pcap = start_file(r);
 			r->packet = 0;
 			if (r->pcap == NULL)
 				return -EIO;
@@ -167,5 +222,9 @@ replay_reader_close(struct replay_reader *r)
 	if (r == NULL)
 		return;
 	replay_reader_rewind(r);
+	for (unsigned int i = 0; i < r->files_n; i++)
+		if (r->pipes[i] != NULL)
+			pcap_close(r->pipes[i]);
+	free(r->pipes);
 	free(r);
 }

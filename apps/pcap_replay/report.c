@@ -37,13 +37,15 @@ static double
 share_done(const struct replay_reader *r, const struct replay_result *result)
 {
 	uint64_t size = replay_reader_size(r);
-	double round;
+	double round, share;
 
 	if (size == 0 || progress.opt->loops == 0)
 		return -1;
 	round = (double)replay_reader_position(r) / (double)size;
-	return ((double)result->round + (round < 1 ? round : 1)) /
+	share = ((double)result->round + (round < 1 ? round : 1)) /
 			(double)progress.opt->loops;
+	/* The last round counts as done before the reader goes back. */
+	return share < 1 ? share : 1;
 }
 
 static void

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <rte_vect.h>
+
 #include "args.h"
 
 #define MB_SHIFT  20
@@ -159,7 +161,8 @@ arg_simd(struct args *args, const struct arg *arg, const char *value)
 	if (arg_number(value, 10, UINT16_MAX, &n) != 0)
 		return arg_refuse(arg, value,
 				"a number of bits: a power of two from 64 on, or 0 for no limit");
-	args->config.max_simd_bitwidth = n == 0 ? UINT16_MAX : (unsigned int)n;
+	args->config.max_simd_bitwidth =
+			n == 0 ? RTE_VECT_SIMD_MAX : (unsigned int)n;
 	return 0;
 }
 

@@ -178,7 +178,7 @@ check_simd(const struct bp_config *c)
 {
 	unsigned int bits = c->max_simd_bitwidth;
 
-	if (bits == 0 || bits == UINT16_MAX ||
+	if (bits == 0 ||
 			(bits >= 64 && bits <= 32768 &&
 					(bits & (bits - 1)) == 0))
 		return 0;

@@ -88,7 +88,8 @@ void rte_mempool_walk(void (*func)(struct rte_mempool *, void *arg), void *arg);
  * devices (RTE_BAD_IOVA: nowhere). free_cb, if any, is called for the chunk
  * when the pool is freed. Returns how many objects were added (0: there was
  * no room for one, and the chunk is not used), -ENOSPC when the pool has all
- * its objects, -ENOMEM, or an error of the handler.
+ * its objects, -ENOMEM, or an error of the handler. A handler that refuses
+ * some of the objects leaves the pool without any memory.
  */
 int rte_mempool_populate_iova(struct rte_mempool *mp, char *vaddr,
 		rte_iova_t iova, size_t len,

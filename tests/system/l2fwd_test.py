@@ -9,8 +9,8 @@ import subprocess
 import time
 import unittest
 
-from support import (EAL, SAMPLE, SystemTest, captures, frame, program, run,
-                     write_capture)
+from support import (EAL, LIMIT, SAMPLE, SystemTest, captures, frame, program,
+                     run, write_capture)
 
 # Destination and source that l2fwd writes for what port 1 sends.
 REWRITTEN = ["02:00:00:00:00:01", "02:70:63:61:70:01"]
@@ -113,6 +113,15 @@ class Forward(SystemTest):
         # Port 1 hands back what port 0 received.
         self.compare(SAMPLE, output, "02:00:00:00:00:00", "02:70:63:61:70:00")
 
+    def test_closed_standard_streams(self):
+        output = self.dir / "out.pcap"
+        command = l2fwd(SAMPLE, output, "--exit-on-eof")
+        result = subprocess.run(
+            ["sh", "-c", 'exec "$0" "$@" <&- >&- 2>&-', *command],
+            timeout=LIMIT, check=False)
+        self.assertEqual(result.returncode, 0)
+        self.compare(SAMPLE, output, *REWRITTEN)
+
 
 class Refuse(SystemTest):
     def test_each_other_link_type(self):
@@ -153,13 +162,37 @@ class Refuse(SystemTest):
         result = run(l2fwd(SAMPLE, "/dev/full", "--exit-on-eof"))
         self.check_refused(result, "/dev/full", "No space left")
 
+    def test_output_onto_the_input(self):
+        given, other = self.dir / "in.pcap", self.dir / "other.pcap"
+        given.write_bytes(SAMPLE.read_bytes())
+        os.link(given, other)
+        result = run(l2fwd(given, other, "--exit-on-eof"))
+        self.check_refused(result, other, "being read or written already")
+        self.assertEqual(given.read_bytes(), SAMPLE.read_bytes())
+
+    def test_two_outputs_into_one_file(self):
+        output = self.dir / "out.pcap"
+        result = run(program(
+            "L2FWD", *EAL, "-l", "0", "--vdev", f"net_pcap0,tx_pcap={output}",
+            "--vdev", f"net_pcap1,tx_pcap={output}", "--", *PORTS))
+        self.check_refused(result, output, "being read or written already")
+
+    def test_pipe_without_a_reader(self):
+        pipe = self.dir / "pipe"
+        os.mkfifo(pipe)
+        reader = subprocess.Popen(["head", "-c", "1", pipe],
+                                  stdout=subprocess.DEVNULL)
+        self.addCleanup(reader.wait)
+        result = run(l2fwd(SAMPLE, pipe, "--exit-on-eof"))
+        self.check_refused(result, pipe, "cannot be written: Broken pipe",
+                           "mbufs are back in pool")
+
     def test_disk_fills_up_on_the_way(self):
         # A limit on the size of a file stands for a disk with so much room.
         for room in (100, 20000, 400000):
             output = self.dir / "out"
             result = run(["prlimit", f"--fsize={room}",
-                          *l2fwd(SAMPLE, output, "--exit-on-eof")],
-                         restore_signals=False)  # SIGXFSZ stays ignored
+                          *l2fwd(SAMPLE, output, "--exit-on-eof")])
             self.check_refused(result, output, "File too large")
             self.assertIn("mbufs are back in pool", result.stdout)
 

@@ -83,6 +83,26 @@ class Replay(SystemTest):
         self.assertRegex(text, r"Sent +15,820 packets, 8,217,760 bytes")
         self.assertNotIn("Timing error", text)
 
+    def test_pipes_are_read_once(self):
+        pipes = [self.dir / "one", self.dir / "two"]
+        for pipe in pipes:
+            os.mkfifo(pipe)
+            writer = subprocess.Popen(
+                ["sh", "-c", 'cat "$0" > "$1"', SAMPLE, pipe])
+            self.addCleanup(writer.wait)
+        text = self.replayed("--topspeed", *pipes)
+        self.assertRegex(text, r"Sent +1,582 packets")
+
+    def test_a_pipe_cannot_be_looped(self):
+        pipe = self.dir / "pipe"
+        os.mkfifo(pipe)
+        writer = subprocess.Popen(
+            ["sh", "-c", 'cat "$0" > "$1"', SAMPLE, pipe])
+        self.addCleanup(writer.wait)
+        result = run(replay(self.port, "--topspeed", "--loop", "2", pipe))
+        self.check_refused(result, pipe, "can be read only once")
+        self.assertRegex(result.stdout, r"Sent +791 packets")
+
     def test_jumbo(self):
         path = self.dir / "jumbo.pcap"
         write_capture(path, [(1700000000, 0, frame(n))
@@ -140,6 +160,12 @@ class Refuse(SystemTest):
                      port="net_pcap0,tx_pcap=/dev/full")
         self.refused([SAMPLE], "/nowhere/out",
                      port="net_pcap0,tx_pcap=/nowhere/out")
+
+    def test_output_onto_the_input(self):
+        given = self.dir / "in.pcap"
+        given.write_bytes(SAMPLE.read_bytes())
+        result = run(replay(f"net_pcap0,tx_pcap={given}", given))
+        self.check_refused(result, given, "it is being written")
 
     def test_options(self):
         for options, word in (([], "FILE"), (["--speed", "0", "x"], "--speed"),

@@ -91,6 +91,13 @@ extern int pcap_pmd_logtype;
 /* pcap_args.c: 0 or -EINVAL with a log line. */
 int pcap_args_parse(const char *name, const char *text, struct pcap_args *args);
 
+/*
+ * pcap_claim.c: the file is ours to read, or to write from its start. 0,
+ * -EBUSY when another queue writes it, or reads what is to be written, or
+ * -errno.
+ */
+int pcap_file_claim(int fd, int writer);
+
 /* pcap_live.c: interfaces. NULL or -errno with a log line. */
 pcap_t *pcap_live_handle(const char *name, int in_only);
 int pcap_live_check_link(pcap_t *pcap, const char *name);

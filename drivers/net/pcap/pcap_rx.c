@@ -56,6 +56,12 @@ open_file(struct pcap_rxq *q)
 				rte_strerror(-rc));
 		return rc;
 	}
+	if (pcap_file_claim(fileno(f), 0) == -EBUSY) {
+		PCAP_LOG(ERR, "%s cannot be read: it is being written\n",
+				q->from->name);
+		fclose(f);
+		return -EBUSY;
+	}
 	q->buf = malloc(PCAP_FILE_BUF);
 	if (q->buf == NULL) {
 		fclose(f);

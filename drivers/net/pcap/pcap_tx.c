@@ -6,9 +6,11 @@
  * queue count as errors, and close returns the reason.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <rte_errno.h>
 #include <rte_mbuf.h>
@@ -35,10 +37,20 @@ last_error(void)
 static int
 open_dump(struct pcap_txq *q)
 {
-	FILE *f = fopen(q->to->name, "we");
+	FILE *f;
+	int rc, fd;
 
-	if (f == NULL)
+	/* Not emptied before it is certain that nobody uses it. */
+	fd = open(q->to->name, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	if (fd < 0)
 		return last_error();
+	rc = pcap_file_claim(fd, 1);
+	f = rc == 0 ? fdopen(fd, "w") : NULL;
+	if (f == NULL) {
+		rc = rc != 0 ? rc : last_error();
+		close(fd);
+		return rc;
+	}
 	setvbuf(f, q->buf, _IOFBF, PCAP_FILE_BUF);
 	errno = 0;
 	q->dumper = pcap_dump_fopen(q->pcap, f);
@@ -76,7 +88,8 @@ open_file(struct pcap_txq *q)
 	if (rc == 0)
 		return 0;
 	PCAP_LOG(ERR, "%s cannot be written: %s\n", q->to->name,
-			rte_strerror(-rc));
+			rc == -EBUSY ? "it is being read or written already"
+				     : rte_strerror(-rc));
 	free_file(q);
 	return rc;
 }

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <rte_vect.h>
+
 #include "process/args.h"
 
 #include <cmocka.h>
@@ -277,7 +279,7 @@ test_modes(void **state)
 	good("--force-max-simd-bitwidth|128");
 	assert_int_equal(args.config.max_simd_bitwidth, 128);
 	good("--force-max-simd-bitwidth|0");
-	assert_int_equal(args.config.max_simd_bitwidth, UINT16_MAX);
+	assert_int_equal(args.config.max_simd_bitwidth, RTE_VECT_SIMD_MAX);
 	bad("--force-max-simd-bitwidth|x", "--force-max-simd-bitwidth",
 			"power of two");
 	good("--log-level|7|--log-level|lib.*:debug");

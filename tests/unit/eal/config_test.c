@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <rte_vect.h>
+
 #include "process/config.h"
 
 #include <cmocka.h>
@@ -184,7 +186,8 @@ test_values(void **state)
 	REFUSED("--force-max-simd-bitwidth", .max_simd_bitwidth = 32);
 	REFUSED("--force-max-simd-bitwidth", .max_simd_bitwidth = 96);
 	ACCEPTED(.max_simd_bitwidth = 256);
-	ACCEPTED(.max_simd_bitwidth = UINT16_MAX);
+	ACCEPTED(.max_simd_bitwidth = RTE_VECT_SIMD_MAX);
+	REFUSED("--force-max-simd-bitwidth", .max_simd_bitwidth = 65535);
 	REFUSED("-r", .ranks = 17);
 	ACCEPTED(.ranks = 16);
 	REFUSED("--base-virtaddr", .base_virtaddr = (uintptr_t)1 << 47);

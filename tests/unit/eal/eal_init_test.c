@@ -101,6 +101,7 @@ test_success(void **state)
 	starts("file|--no-huge|--lcores|(0-3)@0", 3, "file");
 	starts("--no-huge|--in-memory|--no-pci", 3, NULL);
 	starts("--no-huge", 1, NULL);
+	starts("--no-huge|--force-max-simd-bitwidth|0", 3, NULL);
 	starts("file|--no-huge|--vmware-tsc-map|--log-level=error", 3, "file");
 }
 

@@ -232,6 +232,9 @@ test_virt(void **state)
 	assert_int_equal(rte_mempool_populate_virt(mp, mem, 8 * PAGE, 3000,
 					 give_back, mem),
 			-EINVAL);
+	assert_int_equal(rte_mempool_populate_virt(mp, mem, 8 * PAGE,
+					 (size_t)3 << 30, give_back, mem),
+			-EINVAL);
 	assert_int_equal(given_back, 0);
 	assert_int_equal(
 			rte_mempool_populate_virt(mp, mem, 0, PAGE, NULL, NULL),
@@ -242,6 +245,68 @@ test_virt(void **state)
 	assert_pool(mp);
 	rte_mempool_free(mp);
 	assert_int_equal(given_back, 1);
+}
+
+/* A handler that takes 64 objects and no more. */
+static int
+alloc_little(struct rte_mempool *mp)
+{
+	mp->pool_data = mp;
+	return 0;
+}
+
+static int
+enqueue_little(struct rte_mempool *mp, void *const *objs, unsigned int n)
+{
+	(void)objs;
+	if (mp->pool_data == NULL || n > 64)
+		return -ENOBUFS;
+	mp->pool_data = NULL;
+	return 0;
+}
+
+static int
+dequeue_little(struct rte_mempool *mp, void **objs, unsigned int n)
+{
+	(void)mp;
+	(void)objs;
+	(void)n;
+	return -ENOBUFS;
+}
+
+static unsigned int
+count_little(const struct rte_mempool *mp)
+{
+	return mp->pool_data == NULL ? 64 : 0;
+}
+
+/* Objects of memory that the caller keeps may not stay in the pool. */
+static void
+test_handler_that_refuses(void **state)
+{
+	static const struct rte_mempool_ops ops = {
+			.name = "little",
+			.alloc = alloc_little,
+			.enqueue = enqueue_little,
+			.dequeue = dequeue_little,
+			.get_count = count_little,
+	};
+	struct rte_mempool *mp = make_empty(200, 0);
+	char *mem = take_memory(16 * PAGE);
+
+	(void)state;
+	given_back = 0;
+	assert_true(rte_mempool_register_ops(&ops) >= 0);
+	assert_int_equal(rte_mempool_set_ops_byname(mp, "little", NULL), 0);
+	assert_int_equal(rte_mempool_populate_iova(mp, mem, RTE_BAD_IOVA,
+					 16 * PAGE, give_back, mem),
+			-ENOBUFS);
+	assert_int_equal(given_back, 0);
+	free(mem);
+	assert_int_equal(mp->populated_size, 0);
+	assert_int_equal(rte_mempool_obj_iter(mp, NULL, NULL), 0);
+	assert_int_equal(mp->nb_mem_chunks, 0);
+	rte_mempool_free(mp);
 }
 
 static void
@@ -311,6 +376,7 @@ main(void)
 			cmocka_unit_test(test_anon),
 			cmocka_unit_test(test_iova),
 			cmocka_unit_test(test_virt),
+			cmocka_unit_test(test_handler_that_refuses),
 			cmocka_unit_test(test_borders),
 			cmocka_unit_test(test_align_obj),
 	};
