@@ -34,6 +34,10 @@ struct request {
 static int
 check_request(const struct request *req, unsigned int elt_size)
 {
+	if (req->name == NULL) {
+		MEMPOOL_LOG(ERR, "a pool needs a name, not NULL\n");
+		return -EINVAL;
+	}
 	if (strlen(req->name) >= RTE_MEMPOOL_NAMESIZE) {
 		MEMPOOL_LOG(ERR, "%s: name longer than %zu characters\n",
 				req->name, RTE_MEMPOOL_NAMESIZE - 1);

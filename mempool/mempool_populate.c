@@ -365,6 +365,24 @@ add_zone(struct rte_mempool *mp, unsigned int n, size_t page,
 	return rc == 0 ? -ENOBUFS : rc;
 }
 
+/* A pool larger than the machine is refused before its first page is taken. */
+static int
+check_machine(const struct rte_mempool *mp)
+{
+	uint64_t need = (uint64_t)mp->size *
+			(mp->header_size + mp->elt_size + mp->trailer_size);
+	uint64_t all = (uint64_t)sysconf(_SC_PHYS_PAGES) *
+			(uint64_t)sysconf(_SC_PAGESIZE);
+
+	if (need <= all)
+		return 0;
+	MEMPOOL_LOG(ERR,
+			"%s: %u objects take %" PRIu64
+			" MiB, the machine has %" PRIu64 "\n",
+			mp->name, mp->size, need >> 20, all >> 20);
+	return -ENOMEM;
+}
+
 BP_EXPORT
 int
 rte_mempool_populate_default(struct rte_mempool *mp)
@@ -378,6 +396,9 @@ rte_mempool_populate_default(struct rte_mempool *mp)
 		return rc;
 	if (mp->nb_mem_chunks != 0)
 		return -EEXIST;
+	rc = check_machine(mp);
+	if (rc != 0)
+		return rc;
 	while (left > 0) {
 		rc = add_zone(mp, left, page, zone_idx++);
 		if (rc < 0) {

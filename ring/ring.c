@@ -131,6 +131,20 @@ rte_ring_reset(struct rte_ring *r)
 	r->cons.head = r->cons.tail = 0;
 }
 
+static int
+check_name(const char *name)
+{
+	if (name == NULL) {
+		RTE_LOG(ERR, RING, "a ring needs a name, not NULL\n");
+		return -EINVAL;
+	}
+	if (strlen(name) < RTE_RING_NAMESIZE)
+		return 0;
+	RTE_LOG(ERR, RING, "%s: name longer than %zu characters\n", name,
+			RTE_RING_NAMESIZE - 1);
+	return -ENAMETOOLONG;
+}
+
 BP_EXPORT
 int
 rte_ring_init(struct rte_ring *r, const char *name, unsigned int count,
@@ -138,11 +152,10 @@ rte_ring_init(struct rte_ring *r, const char *name, unsigned int count,
 {
 	unsigned int slots;
 
-	if (strlen(name) >= sizeof(r->name)) {
-		RTE_LOG(ERR, RING, "%s: name longer than %zu characters\n",
-				name, sizeof(r->name) - 1);
-		return -ENAMETOOLONG;
-	}
+	int rc = check_name(name);
+
+	if (rc != 0)
+		return rc;
 	if (check_flags(name, flags) != 0)
 		return -EINVAL;
 	slots = slots_for(name, count, flags);
@@ -218,11 +231,9 @@ check_create(const char *name, unsigned int esize, unsigned int count,
 	unsigned int slots;
 	ssize_t rc;
 
-	if (strlen(name) >= RTE_RING_NAMESIZE) {
-		RTE_LOG(ERR, RING, "%s: name longer than %zu characters\n",
-				name, RTE_RING_NAMESIZE - 1);
-		return -ENAMETOOLONG;
-	}
+	rc = check_name(name);
+	if (rc != 0)
+		return (int)rc;
 	if (check_flags(name, flags) != 0)
 		return -EINVAL;
 	slots = slots_for(name, count, flags);

@@ -109,7 +109,7 @@ app_parse_number(const char *what, const char *text, uint64_t low,
 }
 
 int
-app_parse_positive(const char *what, const char *text, double *value)
+app_parse_fraction(const char *what, const char *text, double *value)
 {
 	double parsed;
 	char *end;
@@ -117,8 +117,8 @@ app_parse_positive(const char *what, const char *text, double *value)
 	errno = 0;
 	parsed = strtod(text, &end);
 	if (errno != 0 || end == text || *end != '\0' || !isfinite(parsed) ||
-			parsed <= 0) {
-		fprintf(stderr, "%s: '%s' is not a number greater than 0\n",
+			parsed < 1e-6 || parsed > 1e12) {
+		fprintf(stderr, "%s: '%s' is not a number from 1e-6 to 1e12\n",
 				what, text);
 		return -EINVAL;
 	}

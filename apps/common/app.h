@@ -39,8 +39,8 @@ int app_start(int argc, char **argv);
 int app_parse_number(const char *what, const char *text, uint64_t low,
 		uint64_t high, uint64_t *value);
 
-/* As app_parse_number(), but a decimal fraction greater than 0. */
-int app_parse_positive(const char *what, const char *text, double *value);
+/* As app_parse_number(), but a decimal fraction between 1e-6 and 1e12. */
+int app_parse_fraction(const char *what, const char *text, double *value);
 
 /*
  * A block of lines that replaces its predecessor on a terminal, and is simply

@@ -75,7 +75,7 @@ static int
 parse_max_gap(uint64_t *max_gap)
 {
 	double seconds;
-	int rc = app_parse_positive("--max-gap", optarg, &seconds);
+	int rc = app_parse_fraction("--max-gap", optarg, &seconds);
 
 	if (rc == 0)
 		*max_gap = (uint64_t)fmin(
@@ -98,10 +98,10 @@ parse_option(struct replay_options *opt, int c)
 	case OPT_LOOP:
 		return parse_loop(&opt->loops);
 	case OPT_SPEED:
-		return app_parse_positive("--speed", optarg, &opt->speed);
+		return app_parse_fraction("--speed", optarg, &opt->speed);
 	case OPT_PPS:
 		opt->mode = REPLAY_PPS;
-		return app_parse_positive("--pps", optarg, &opt->pps);
+		return app_parse_fraction("--pps", optarg, &opt->pps);
 	case OPT_TOPSPEED:
 		opt->mode = REPLAY_TOPSPEED;
 		return 0;

@@ -43,6 +43,13 @@ recorded_gap(const struct replay_pacer *p, uint64_t stamp)
 	return gap;
 }
 
+/* Three hundred years are as good as for ever. */
+static uint64_t
+whole_ns(double ns)
+{
+	return ns < 9e18 ? (uint64_t)ns : (uint64_t)9e18;
+}
+
 uint64_t
 replay_pacer_due(struct replay_pacer *p, uint64_t stamp)
 {
@@ -50,9 +57,9 @@ replay_pacer_due(struct replay_pacer *p, uint64_t stamp)
 
 	if (p->mode == REPLAY_RECORDED) {
 		p->elapsed += recorded_gap(p, stamp);
-		due += (uint64_t)((double)p->elapsed / p->speed);
+		due += whole_ns((double)p->elapsed / p->speed);
 	} else if (p->mode == REPLAY_PPS) {
-		due += (uint64_t)((double)p->count * p->gap);
+		due += whole_ns((double)p->count * p->gap);
 	}
 	p->last_stamp = stamp;
 	p->count++;

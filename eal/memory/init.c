@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <sys/mman.h>
 
@@ -44,13 +43,6 @@ make_heaps(void)
 	return 0;
 }
 
-static uint64_t
-physical_memory(void)
-{
-	return (uint64_t)sysconf(_SC_PHYS_PAGES) *
-			(uint64_t)sysconf(_SC_PAGESIZE);
-}
-
 static int
 preload(unsigned int idx, uint64_t want)
 {
@@ -68,7 +60,7 @@ preload(unsigned int idx, uint64_t want)
 static int
 check_total(uint64_t want)
 {
-	uint64_t all = physical_memory();
+	uint64_t all = eal_os.ram_bytes();
 
 	if (want <= all)
 		return 0;

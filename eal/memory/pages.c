@@ -14,6 +14,7 @@
 #include "eal.h"
 #include "memory/fbarray.h"
 #include "memory/memseg.h"
+#include "memory/os.h"
 #include "memory/shared.h"
 #include "memory/source.h"
 
@@ -116,8 +117,17 @@ static int
 check_limits(int node, size_t len)
 {
 	uint64_t now = eal_pages_bytes(node);
+	uint64_t all = eal_os.ram_bytes();
 	unsigned int i;
 
+	if (now + len > all) {
+		EAL_LOG(ERR,
+				"node %d holds %llu MiB: %zu MiB more exceed the"
+				" %llu MiB of the machine\n",
+				node, (unsigned long long)now >> 20, len >> 20,
+				(unsigned long long)all >> 20);
+		return -ENOMEM;
+	}
 	for (i = 0; i < eal_config.socket_limit_n; i++)
 		if (eal_numa_node_id(i) == node &&
 				eal_config.socket_limit[i] != 0 &&

@@ -71,6 +71,8 @@ test_refused(void **state)
 			{"--speed", "2x"},
 			{"--pps", ""},
 			{"--pps", "inf"},
+			{"--pps", "1e-300"},
+			{"--speed", "1e300"},
 			{"--loop", "0"},
 			{"--loop", "-3"},
 			{"--loop", "many"},

@@ -82,6 +82,16 @@ test_pps(void **state)
 			START + 1000000000);
 }
 
+static void
+test_for_ever(void **state)
+{
+	struct replay_pacer p = pacer(REPLAY_RECORDED, 1e-6, 0);
+
+	(void)state;
+	assert_int_equal(replay_pacer_due(&p, 0), START);
+	assert_true(replay_pacer_due(&p, UINT64_MAX) >= START + (1ull << 62));
+}
+
 /* Ten packets a round, 100 ns apart: the rhythm goes on over the seam. */
 static void
 test_rounds_keep_the_rhythm(void **state)
@@ -150,6 +160,7 @@ main(void)
 			cmocka_unit_test(test_stamps_that_run_backwards),
 			cmocka_unit_test(test_max_gap),
 			cmocka_unit_test(test_pps),
+			cmocka_unit_test(test_for_ever),
 			cmocka_unit_test(test_rounds_keep_the_rhythm),
 			cmocka_unit_test(test_a_round_of_one_packet),
 			cmocka_unit_test(test_no_rounding_drift),

@@ -87,9 +87,15 @@ test_refused(void **state)
 	assert_refused((struct create){"p", 10, 64, 0, 0, 0x10}, EINVAL);
 	assert_refused((struct create){"p", 10, 64, 0, 0, 0x40}, EINVAL);
 	assert_refused((struct create){"p", 10, 64, 0, 0, 0x80}, EINVAL);
+	assert_refused((struct create){NULL, 10, 64, 0, 0, 0}, EINVAL);
 	assert_refused((struct create){"12345678901234567890123456", 10, 64, 0,
 				       0, 0},
 			ENAMETOOLONG);
+	/* More than any machine that runs this test has. */
+	rte_errno = 0;
+	assert_null(rte_mempool_create("p", 1 << 20, 1 << 30, 0, 0, NULL, NULL,
+			NULL, NULL, SOCKET_ID_ANY, 0));
+	assert_int_equal(rte_errno, ENOMEM);
 	assert_null(rte_memzone_lookup("MP_p"));
 }
 

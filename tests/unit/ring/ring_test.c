@@ -83,6 +83,7 @@ test_create_refuses(void **state)
 	assert_refused("r", 16, 0x80000000, EINVAL);
 	assert_refused("r", 16, RING_F_SP_ENQ | RING_F_MP_RTS_ENQ, EINVAL);
 	assert_refused("r", 16, RING_F_MP_HTS_ENQ | RING_F_MP_RTS_ENQ, EINVAL);
+	assert_refused(NULL, 16, 0, EINVAL);
 	assert_refused("12345678901234567890123456789", 16, 0, ENAMETOOLONG);
 	rte_errno = 0;
 	assert_null(rte_ring_create_elem("r", 6, 16, SOCKET_ID_ANY, 0));
@@ -183,6 +184,7 @@ test_init(void **state)
 	assert_int_equal(rte_ring_init(r, "own", 0, 0), -EINVAL);
 	assert_int_equal(rte_ring_init(r, "own", 15, RING_F_EXACT_SZ), 0);
 	assert_int_equal(rte_ring_init(r, "own", 16, 0x80), -EINVAL);
+	assert_int_equal(rte_ring_init(r, NULL, 16, 0), -EINVAL);
 	assert_int_equal(rte_ring_init(r, "123456789012345678901234567890", 16,
 					 0),
 			-ENAMETOOLONG);
