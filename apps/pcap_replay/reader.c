@@ -96,6 +96,7 @@ replay_reader_open(char *const *files, unsigned int n)
 	}
 	r->files = files;
 	r->files_n = n;
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression) */
 	r->pipes = calloc(n, sizeof(r->pipes[0]));
 	if (r->pipes == NULL) {
 		fprintf(stderr, "no memory for the reader\n");
