@@ -39,6 +39,9 @@ void eal_tailqs_fini(void);
 int eal_memory_init(void);
 void eal_memory_fini(void);
 
+/* memory/shared.c: whether other processes may attach to this one's memory. */
+bool eal_sharing(void);
+
 /* memory/numa.c: the nodes and where a CPU sits, through libnuma. */
 unsigned int eal_numa_nodes(void);
 int eal_numa_node_id(unsigned int idx);

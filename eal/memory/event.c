@@ -18,6 +18,7 @@
 
 #include "eal.h"
 #include "memory/memseg.h"
+#include "memory/os.h"
 
 struct subscriber {
 	TAILQ_ENTRY(subscriber) next;
@@ -87,7 +88,7 @@ add_subscriber(const char *name, rte_mem_event_callback_t call, void *arg)
 
 	if (find_subscriber(name, arg) != NULL)
 		return EEXIST;
-	s = calloc(1, sizeof(*s));
+	s = eal_os.calloc(1, sizeof(*s));
 	if (s == NULL)
 		return ENOMEM;
 	rte_strlcpy(s->name, name, sizeof(s->name));
@@ -105,7 +106,7 @@ add_validator(const char *name, rte_mem_alloc_validator_t call, int socket_id,
 
 	if (find_validator(name, socket_id) != NULL)
 		return EEXIST;
-	v = calloc(1, sizeof(*v));
+	v = eal_os.calloc(1, sizeof(*v));
 	if (v == NULL)
 		return ENOMEM;
 	rte_strlcpy(v->name, name, sizeof(v->name));

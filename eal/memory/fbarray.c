@@ -20,6 +20,7 @@
 #include <rte_string_fns.h>
 
 #include "eal.h"
+#include "memory/os.h"
 #include "memory/space.h"
 
 struct mapping {
@@ -66,7 +67,7 @@ create(const char *name, size_t len, void **data)
 
 	if (find_mapping(name, NULL) != NULL)
 		return EBUSY;
-	m = calloc(1, sizeof(*m));
+	m = eal_os.calloc(1, sizeof(*m));
 	if (m == NULL)
 		return ENOMEM;
 	m->len = len;

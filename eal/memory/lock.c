@@ -9,6 +9,8 @@
 
 #include <errno.h>
 
+#include "memory/os.h"
+
 static int
 set_attributes(pthread_mutexattr_t *attr)
 {
@@ -32,7 +34,7 @@ eal_lock_init(struct eal_lock *l)
 		return -err;
 	err = set_attributes(&attr);
 	if (err == 0)
-		err = pthread_mutex_init(&l->mutex, &attr);
+		err = eal_os.mutex_init(&l->mutex, &attr);
 	pthread_mutexattr_destroy(&attr);
 	return -err;
 }

@@ -45,30 +45,75 @@ list_bytes(unsigned int lists_n)
 }
 
 static int
-add_list(uint64_t page_sz, int node, uint64_t len)
+free_slot(void)
 {
-	struct rte_memseg_list *msl = &eal_shared->lists[eal_shared->lists_n];
-	char name[RTE_FBARRAY_NAME_LEN];
-	void *va = eal_space_reserve(len, EAL_UNIT);
+	unsigned int i;
 
-	if (va == NULL)
+	for (i = 0; i < RTE_MAX_MEMSEG_LISTS; i++)
+		if (eal_shared->lists[i].page_sz == 0)
+			return (int)i;
+	EAL_LOG(ERR, "all %u memseg lists are in use\n", RTE_MAX_MEMSEG_LISTS);
+	return -ENOSPC;
+}
+
+int
+eal_list_add(const struct eal_list_spec *spec)
+{
+	struct rte_memseg_list *msl;
+	int slot = free_slot();
+
+	if (slot < 0)
+		return slot;
+	msl = &eal_shared->lists[slot];
+	if (rte_fbarray_init(&msl->memseg_arr, spec->name,
+			    (unsigned int)(spec->len / spec->page_sz),
+			    sizeof(struct rte_memseg)) < 0)
+		return -rte_errno;
+	msl->base_va = spec->va;
+	msl->socket_id = spec->node;
+	msl->len = spec->len;
+	msl->external = spec->external;
+	msl->heap = spec->heap;
+	msl->version = 0;
+	msl->page_sz = spec->page_sz;
+	if ((unsigned int)slot >= eal_shared->lists_n)
+		eal_shared->lists_n = slot + 1;
+	return slot;
+}
+
+void
+eal_list_drop(unsigned int list)
+{
+	struct rte_memseg_list *msl = &eal_shared->lists[list];
+
+	msl->len = 0; /* no address is found here any more */
+	rte_fbarray_destroy(&msl->memseg_arr);
+	memset(msl, 0, sizeof(*msl));
+}
+
+static int
+reserve_list(uint64_t page_sz, int node, uint64_t len)
+{
+	char name[RTE_FBARRAY_NAME_LEN];
+	struct eal_list_spec spec = {
+			.name = name,
+			.len = len,
+			.page_sz = page_sz,
+			.node = node,
+			.heap = true,
+	};
+	int rc;
+
+	spec.va = eal_space_reserve(len, EAL_UNIT);
+	if (spec.va == NULL)
 		return -errno;
 	snprintf(name, sizeof(name), "memseg-%lluk-%d-%u",
 			(unsigned long long)page_sz >> 10, node,
 			eal_shared->lists_n);
-	if (rte_fbarray_init(&msl->memseg_arr, name,
-			    (unsigned int)(len / page_sz),
-			    sizeof(struct rte_memseg)) < 0) {
-		eal_space_release(va, len);
-		return -rte_errno;
-	}
-	msl->base_va = va;
-	msl->page_sz = page_sz;
-	msl->socket_id = node;
-	msl->len = len;
-	msl->heap = 1;
-	eal_shared->lists_n++;
-	return 0;
+	rc = eal_list_add(&spec);
+	if (rc < 0)
+		eal_space_release(spec.va, len);
+	return rc;
 }
 
 static int
@@ -83,7 +128,7 @@ add_lists(void)
 		if (page_sz == 0)
 			continue;
 		for (i = 0; i < nodes; i++) {
-			rc = add_list(page_sz, eal_numa_node_id(i), len);
+			rc = reserve_list(page_sz, eal_numa_node_id(i), len);
 			if (rc < 0)
 				return rc;
 		}
@@ -105,12 +150,17 @@ void
 eal_memseg_fini(void)
 {
 	struct rte_memseg_list *msl;
+	void *va;
+	size_t len;
 
 	while (eal_shared->lists_n > 0) {
 		msl = &eal_shared->lists[--eal_shared->lists_n];
-		eal_space_release(msl->base_va, msl->len);
-		rte_fbarray_destroy(&msl->memseg_arr);
-		memset(msl, 0, sizeof(*msl));
+		if (msl->page_sz == 0)
+			continue;
+		va = msl->external ? NULL : msl->base_va;
+		len = msl->len;
+		eal_list_drop(eal_shared->lists_n);
+		eal_space_release(va, len);
 	}
 }
 
@@ -169,6 +219,16 @@ next_used(struct rte_memseg_list *msl, unsigned int start, unsigned int seen)
 	return idx;
 }
 
+/* The slot after i, or from 0 on, that holds a list; -1 at the end. */
+static int
+next_list(int i)
+{
+	while (eal_shared != NULL && ++i < (int)eal_shared->lists_n)
+		if (eal_shared->lists[i].page_sz != 0)
+			return i;
+	return -1;
+}
+
 static int
 walk_list(struct rte_memseg_list *msl, rte_memseg_walk_t func, void *arg)
 {
@@ -219,11 +279,9 @@ BP_EXPORT
 int
 rte_memseg_walk_thread_unsafe(rte_memseg_walk_t func, void *arg)
 {
-	unsigned int i;
-	int rc = 0;
+	int i, rc = 0;
 
-	for (i = 0; eal_shared != NULL && i < eal_shared->lists_n && rc == 0;
-			i++)
+	for (i = next_list(-1); i >= 0 && rc == 0; i = next_list(i))
 		rc = walk_list(&eal_shared->lists[i], func, arg);
 	return rc;
 }
@@ -232,11 +290,9 @@ BP_EXPORT
 int
 rte_memseg_contig_walk_thread_unsafe(rte_memseg_contig_walk_t func, void *arg)
 {
-	unsigned int i;
-	int rc = 0;
+	int i, rc = 0;
 
-	for (i = 0; eal_shared != NULL && i < eal_shared->lists_n && rc == 0;
-			i++)
+	for (i = next_list(-1); i >= 0 && rc == 0; i = next_list(i))
 		rc = walk_runs(&eal_shared->lists[i], func, arg);
 	return rc;
 }
@@ -245,11 +301,9 @@ BP_EXPORT
 int
 rte_memseg_list_walk_thread_unsafe(rte_memseg_list_walk_t func, void *arg)
 {
-	unsigned int i;
-	int rc = 0;
+	int i, rc = 0;
 
-	for (i = 0; eal_shared != NULL && i < eal_shared->lists_n && rc == 0;
-			i++)
+	for (i = next_list(-1); i >= 0 && rc == 0; i = next_list(i))
 		rc = func(&eal_shared->lists[i], arg);
 	return rc;
 }

@@ -20,9 +20,29 @@ struct eal_range {
 	unsigned int list;
 };
 
+/* What a new list is to be. */
+struct eal_list_spec {
+	const char *name; /* of its array of memsegs */
+	void *va;
+	size_t len; /* a multiple of page_sz */
+	uint64_t page_sz;
+	int node;      /* or the socket id of external memory */
+	bool heap;     /* its memory belongs to the heap of that id */
+	bool external; /* the program supplied the memory */
+};
+
 /* Reserve addresses and make a list for each node and page source. */
 int eal_memseg_init(void);
 void eal_memseg_fini(void);
+
+/*
+ * Enter a list, with no page in it, in a free slot of the table: its index,
+ * or -errno. An index stays good until the list is dropped; slots that are
+ * not in use have a page size of 0.
+ */
+int eal_list_add(const struct eal_list_spec *spec);
+/* Empty a slot and forget its memsegs; the memory itself stays. */
+void eal_list_drop(unsigned int list);
 
 /*
  * Take len bytes (whole units) for a node, from page sizes that flags

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <sys/file.h>
 #include <sys/mman.h>
 
 #define BITS_PER_LONG (sizeof(unsigned long) * CHAR_BIT)
@@ -28,6 +29,18 @@ os_bind(void *addr, size_t len, int node)
 	}
 	mask[node / BITS_PER_LONG] = 1UL << (node % BITS_PER_LONG);
 	return (int)mbind(addr, len, MPOL_PREFERRED, mask, NODES_MAX, 0);
+}
+
+static int
+os_open(const char *path, int flags, mode_t mode)
+{
+	return open(path, flags | O_CLOEXEC, mode);
+}
+
+static int
+os_memfd_create(const char *name, unsigned int flags)
+{
+	return memfd_create(name, flags | MFD_CLOEXEC);
 }
 
 static long
@@ -60,6 +73,15 @@ struct eal_os eal_os = {
 		.madvise = madvise,
 		.mlockall = mlockall,
 		.munlockall = munlockall,
+		.open = os_open,
+		.close = close,
+		.memfd_create = os_memfd_create,
+		.ftruncate = ftruncate,
+		.fallocate = fallocate,
+		.flock = flock,
+		.unlink = unlink,
+		.calloc = calloc,
+		.mutex_init = pthread_mutex_init,
 		.bind = os_bind,
 		.read_number = os_read_number,
 		.ram_bytes = os_ram_bytes,

@@ -10,11 +10,18 @@
 
 #include <rte_memzone.h>
 
+#include "eal.h"
 #include "memory/space.h"
 
 #define DIM(a) (sizeof(a) / sizeof((a)[0]))
 
 struct eal_shared *eal_shared;
+
+bool
+eal_sharing(void)
+{
+	return !eal_config.in_memory && !eal_config.no_shconf;
+}
 
 uint64_t
 eal_shared_layout(void)
