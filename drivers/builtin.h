@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The built-in parts of the drivers layer, one component each: init registers
- * the bus or driver, fini takes it out again. builtin.c, the composition
- * root, is the only one to use them together.
+ * The built-in parts of the drivers layer, one component each: prepare
+ * registers the bus or driver, fini takes it out again. builtin.c, the
+ * composition root, is the only one to use them together.
  */
 #ifndef BUILTIN_H
 #define BUILTIN_H
@@ -12,7 +12,7 @@
 
 /* The component NAME that keeps the vdev driver DRV registered. */
 #define VDEV_DRIVER_COMPONENT(NAME, DRV)                                       \
-	static int component_init(void)                                        \
+	static int component_prepare(void)                                     \
 	{                                                                      \
 		rte_vdev_register(&(DRV));                                     \
 		return 0;                                                      \
@@ -23,8 +23,8 @@
 	}                                                                      \
 	const struct bp_component bp_component_##NAME = {                      \
 			.name = #NAME,                                         \
-			.init = component_init,                                \
 			.fini = component_fini,                                \
+			.prepare = component_prepare,                          \
 	}
 
 extern const struct bp_component bp_component_bus_vdev;

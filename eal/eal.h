@@ -35,6 +35,12 @@ void eal_random_init(void);
 int eal_tailqs_init(void);
 void eal_tailqs_fini(void);
 
+/*
+ * process/runtime_dir.c: make rte_eal_get_runtime_dir() if it is not there. 0,
+ * or -errno with the reason as text in why.
+ */
+int eal_runtime_dir_need(char *why, size_t len);
+
 /* memory/: shared state first, then page tables, heaps and memzones. */
 int eal_memory_init(void);
 void eal_memory_fini(void);

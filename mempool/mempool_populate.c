@@ -222,6 +222,31 @@ rte_mempool_populate_iova(struct rte_mempool *mp, char *vaddr, rte_iova_t iova,
 	return rc;
 }
 
+/* What devices call addr: for external memory its IOVA, if it has any. */
+static rte_iova_t
+device_address(const char *addr)
+{
+	const struct rte_memseg_list *msl = rte_mem_virt2memseg_list(addr);
+	const struct rte_memseg *ms = NULL;
+
+	if (msl != NULL && msl->external)
+		ms = rte_mem_virt2memseg(addr, msl);
+	if (ms != NULL && ms->iova != RTE_BAD_IOVA)
+		return ms->iova + ((uintptr_t)addr - ms->addr_64);
+	return rte_mem_virt2iova(addr);
+}
+
+/* The bytes at addr that lie in one piece, by what is known of its pages. */
+static size_t
+page_step(const char *addr, size_t pg_sz)
+{
+	const struct rte_memseg_list *msl = rte_mem_virt2memseg_list(addr);
+
+	if (msl != NULL && msl->external)
+		return RTE_MIN(pg_sz, (size_t)msl->page_sz);
+	return pg_sz;
+}
+
 /*
  * The length of the run of memory from addr on, of len bytes at most, that
  * lies in one piece for devices, from *iova on.
@@ -229,11 +254,13 @@ rte_mempool_populate_iova(struct rte_mempool *mp, char *vaddr, rte_iova_t iova,
 static size_t
 contiguous_run(char *addr, size_t len, size_t pg_sz, rte_iova_t *iova)
 {
-	rte_iova_t first = rte_mem_virt2iova(addr), next;
-	size_t run = pg_sz - (uintptr_t)addr % pg_sz;
+	rte_iova_t first = device_address(addr), next;
+	size_t run;
 
+	pg_sz = page_step(addr, pg_sz);
+	run = pg_sz - (uintptr_t)addr % pg_sz;
 	while (run < len) {
-		next = rte_mem_virt2iova(addr + run);
+		next = device_address(addr + run);
 		if (next != (first == RTE_BAD_IOVA ? first : first + run))
 			break;
 		run += pg_sz;
@@ -365,7 +392,10 @@ add_zone(struct rte_mempool *mp, unsigned int n, size_t page,
 	return rc == 0 ? -ENOBUFS : rc;
 }
 
-/* A pool larger than the machine is refused before its first page is taken. */
+/*
+ * A pool larger than the machine is refused before its first page is taken.
+ * External memory need not be the machine's.
+ */
 static int
 check_machine(const struct rte_mempool *mp)
 {
@@ -374,7 +404,8 @@ check_machine(const struct rte_mempool *mp)
 	uint64_t all = (uint64_t)sysconf(_SC_PHYS_PAGES) *
 			(uint64_t)sysconf(_SC_PAGESIZE);
 
-	if (need <= all)
+	if (need <= all ||
+			rte_malloc_heap_socket_is_external(mp->socket_id) == 1)
 		return 0;
 	MEMPOOL_LOG(ERR,
 			"%s: %u objects take %" PRIu64

@@ -45,6 +45,22 @@ need_packages() {
 build_packages=(gcc libc6-dev meson ninja-build pkg-config libpcap-dev
 	libnuma-dev)
 
+# What tests/vm needs; only an amd64 machine has these packages in this form.
+vm_packages=()
+[ "$(dpkg --print-architecture)" != amd64 ] ||
+	vm_packages=(qemu-system-x86 busybox-static)
+
+# vm_kernel: have the guest's kernel in $cache/vm. Without it, for example
+# without a network, the tests in the guest are skipped.
+vm_kernel() {
+	[ ${#vm_packages[@]} -gt 0 ] || return 0
+	if [ ! -e "$cache/vm/kernel" ]; then
+		say 'fetching the kernel for the guest'
+		as_root apt-get update -qq || true
+	fi
+	python3 -B "$top/tests/vm/kernel.py" || true
+}
+
 # configure DIR OPTION...: set a build directory up, or up to date.
 configure() {
 	local dir=$1

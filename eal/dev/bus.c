@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <rte_errno.h>
+
 #include "dev/dev.h"
 #include "eal.h"
 
@@ -31,6 +33,12 @@ void
 bp_dev_unlock(void)
 {
 	pthread_mutex_unlock(&dev_mutex);
+}
+
+const char *
+dev_reason(int rc)
+{
+	return rc >= -1 ? "it does not say why" : rte_strerror(-rc);
 }
 
 struct rte_bus *
@@ -196,8 +204,8 @@ eal_bus_scan(void)
 		int one = bus->scan();
 
 		if (one != 0)
-			EAL_LOG(ERR, "bus \"%s\" cannot scan: %d\n", bus->name,
-					one);
+			EAL_LOG(ERR, "bus \"%s\" cannot scan: %s\n", bus->name,
+					dev_reason(one));
 		if (rc == 0 && one != 0)
 			rc = one < 0 ? one : -EIO;
 	}
@@ -213,8 +221,8 @@ probe_bus(const struct rte_bus *bus)
 
 	if (rc == 0)
 		return 0;
-	EAL_LOG(ERR, "bus \"%s\": some device cannot be used: %d\n", bus->name,
-			rc);
+	EAL_LOG(ERR, "bus \"%s\": some device cannot be used: %s\n", bus->name,
+			dev_reason(rc));
 	return rc < 0 ? rc : -EIO;
 }
 
@@ -270,8 +278,8 @@ eal_bus_cleanup(void)
 		int rc = bus->cleanup != NULL ? bus->cleanup() : 0;
 
 		if (rc != 0)
-			EAL_LOG(ERR, "bus \"%s\" cannot clean up: %d\n",
-					bus->name, rc);
+			EAL_LOG(ERR, "bus \"%s\" cannot clean up: %s\n",
+					bus->name, dev_reason(rc));
 	}
 	bp_dev_unlock();
 }

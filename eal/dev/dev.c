@@ -250,8 +250,8 @@ remove_device(struct rte_device *dev)
 	}
 	rc = bus->unplug(dev);
 	if (rc != 0) {
-		EAL_LOG(ERR, "device \"%s\" cannot be removed: %d\n", dev->name,
-				rc);
+		EAL_LOG(ERR, "device \"%s\" cannot be removed: %s\n", dev->name,
+				dev_reason(rc));
 		return rc < 0 ? rc : -ENOENT;
 	}
 	rte_devargs_remove(da);

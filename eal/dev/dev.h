@@ -39,6 +39,9 @@ char *dev_part_args(const struct dev_span *part);
 /* The bus after start (NULL: the first), NULL at the end. */
 struct rte_bus *bus_next(const struct rte_bus *start);
 
+/* What a bus or a driver returned, in words; -1 often means no more than no. */
+const char *dev_reason(int rc);
+
 /* The names of all buses, for a message: "vdev, pci" or "none". */
 const char *bus_names(char *buf, size_t size);
 

@@ -19,14 +19,18 @@ extern "C" {
 
 /*
  * One part of the library, or of the program, that starts with it: a bus, a
- * driver. init runs once memory, pools and lcores are up and returns 0 or
- * -errno; fini undoes it. Both run in the thread that calls bp_init() or
- * rte_eal_cleanup(). fini may be NULL.
+ * driver. prepare runs before there is memory; buses and drivers register in
+ * it, for they are asked which addresses their devices need. init runs once
+ * memory, pools and lcores are up. Both return 0 or -errno. fini undoes what
+ * ran of the two, memory being there only if init ran. All run in the thread
+ * that calls bp_init() or rte_eal_cleanup(). Each may be NULL, but prepare and
+ * init not both.
  */
 struct bp_component {
 	const char *name;
 	int (*init)(void);
 	void (*fini)(void);
+	int (*prepare)(void);
 };
 
 /* All drivers and buses built into the library, for bp_config.components. */
@@ -44,9 +48,9 @@ enum bp_dma {
 };
 
 enum bp_huge_unlink {
-	BP_HUGE_UNLINK_EXISTING, /* remove stale files first, keep ours */
+	BP_HUGE_UNLINK_EXISTING, /* remove stale files first, ours at the end */
 	BP_HUGE_UNLINK_ALWAYS,   /* remove ours too, once mapped */
-	BP_HUGE_UNLINK_NEVER,    /* reuse what a former run left */
+	BP_HUGE_UNLINK_NEVER,    /* leave files, reuse what a former run left */
 };
 
 /* What a device argument asks for; the values are enum rte_devtype's. */
@@ -103,7 +107,7 @@ struct bp_config {
 	unsigned int ranks;    /* -r; 0: unknown */
 	uint64_t mem_bytes;    /* take this much at the start */
 	const uint64_t *socket_mem;   /* bytes a node, socket_mem_n of them */
-	const uint64_t *socket_limit; /* bytes a node, socket_limit_n of them */
+	const uint64_t *socket_limit; /* how far a node may grow; 0: any */
 	unsigned int socket_mem_n;
 	unsigned int socket_limit_n;
 	uintptr_t base_virtaddr; /* where to reserve; 0: from 4 GiB up */
@@ -131,7 +135,8 @@ struct bp_config {
  * may call it, but one at a time. Returns 0, or -errno with rte_errno set and
  * nothing left behind: EALREADY when it runs already, EINVAL for a value that
  * cannot be (a log line names it), ENODEV for a device that cannot be had,
- * ENOMEM, or what a component's init returned. rte_eal_cleanup() undoes it.
+ * ENOMEM, ENOTSUP or EPERM when physical addresses cannot be used, or what a
+ * component returned. rte_eal_cleanup() undoes it.
  */
 int bp_init(const struct bp_config *config);
 

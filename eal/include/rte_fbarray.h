@@ -29,18 +29,37 @@ struct rte_fbarray {
 };
 
 /*
- * Create an array of len free, zeroed elements of elt_sz bytes. Memory is
- * used only where elements are touched. Returns 0, or -1 with rte_errno
- * EINVAL, ENAMETOOLONG, EEXIST (an array of that name exists) or ENOMEM.
+ * Create an array of len free, zeroed elements of elt_sz bytes. Where other
+ * processes may attach, it is the file fbarray_<name> of the run-time folder,
+ * and arr has to lie in memory that they see; up to 64 MiB have their memory
+ * at once, larger ones take it as they are written to. Else it is private and
+ * names need not differ. Returns 0, or -1 with rte_errno EINVAL,
+ * ENAMETOOLONG, EBUSY (the name is in use), ENOMEM, ENOSPC or what else making
+ * the file gave.
  */
 int rte_fbarray_init(struct rte_fbarray *arr, const char *name,
 		unsigned int len, unsigned int elt_sz);
 
 /*
- * Unmap the array and forget its name. Returns 0, or -1 with rte_errno EINVAL
- * or ENOENT (not created here, or destroyed before).
+ * Map an array that another process made, or that this one detached from.
+ * Returns 0, or -1 with rte_errno EINVAL, ENAMETOOLONG, EEXIST (something of
+ * it is mapped here), ENOENT (no such array, and always for one of a process
+ * without files) or EADDRNOTAVAIL (its address is taken).
+ */
+int rte_fbarray_attach(struct rte_fbarray *arr);
+
+/*
+ * Unmap the array and remove its file. Returns 0, or -1 with rte_errno EINVAL,
+ * ENOENT (not mapped here, or destroyed before) or EBUSY (another process is
+ * attached; nothing changed).
  */
 int rte_fbarray_destroy(struct rte_fbarray *arr);
+
+/*
+ * Unmap the array, for this process only; arr keeps its contents. A private
+ * one is gone for good. Errors as rte_fbarray_destroy(), but never EBUSY.
+ */
+int rte_fbarray_detach(struct rte_fbarray *arr);
 
 /* Element idx, in use or not; NULL with rte_errno EINVAL when outside. */
 void *rte_fbarray_get(const struct rte_fbarray *arr, unsigned int idx);

@@ -80,6 +80,46 @@ void rte_malloc_dump_stats(FILE *f, const char *type);
 /* Print every piece of each heap to f. */
 void rte_malloc_dump_heaps(FILE *f);
 
+/*
+ * Make an empty heap for memory of the program's, with a socket id that no
+ * other had. Names have 1 to 31 characters. Returns 0, or -1 with rte_errno
+ * EINVAL, EEXIST or ENOSPC.
+ */
+int rte_malloc_heap_create(const char *heap_name);
+
+/*
+ * Destroy a heap that has no memory any more. Returns 0, or -1 with rte_errno
+ * EINVAL, ENOENT, EPERM (the library's own) or EBUSY.
+ */
+int rte_malloc_heap_destroy(const char *heap_name);
+
+/*
+ * Give a heap memory, described as for rte_extmem_register(). Its subscribers
+ * are told. It never grows or shrinks by itself, and nothing is taken from it
+ * but by its socket id, whatever page size is asked for. Returns 0, or -1
+ * with rte_errno EINVAL, ENOENT, EPERM, EEXIST or ENOSPC.
+ */
+int rte_malloc_heap_memory_add(const char *heap_name, void *va_addr, size_t len,
+		rte_iova_t iova_addrs[], unsigned int n_pages, size_t page_sz);
+
+/*
+ * Take memory, as it was added, out of a heap. Returns 0, or -1 with rte_errno
+ * EINVAL, ENOENT, EPERM or EBUSY (in use, or attached elsewhere).
+ */
+int rte_malloc_heap_memory_remove(
+		const char *heap_name, void *va_addr, size_t len);
+
+/*
+ * Use, in this process, a heap's memory that another one added. Returns 0, or
+ * -1 with rte_errno EINVAL, ENOENT, EPERM or EEXIST (it is used already).
+ */
+int rte_malloc_heap_memory_attach(
+		const char *heap_name, void *va_addr, size_t len);
+
+/* Use it no longer: errors as for attach, but never EEXIST. */
+int rte_malloc_heap_memory_detach(
+		const char *heap_name, void *va_addr, size_t len);
+
 /* The socket id of a named heap; -1 with rte_errno EINVAL or ENOENT. */
 int rte_malloc_heap_get_socket(const char *name);
 

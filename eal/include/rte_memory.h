@@ -79,7 +79,10 @@ struct rte_memseg_list {
  */
 phys_addr_t rte_mem_virt2phy(const void *virt);
 
-/* What a device calls virt, by the IOVA mode alone; no table is consulted. */
+/*
+ * What a device calls virt, by the IOVA mode alone: no table is consulted, so
+ * the IOVAs that were given with external memory are found in its memsegs.
+ */
 rte_iova_t rte_mem_virt2iova(const void *virt);
 
 /* The address of the memory at iova, or NULL when it is none of ours. */
@@ -95,7 +98,10 @@ struct rte_memseg_list *rte_mem_virt2memseg_list(const void *virt);
 /* Called for each memseg: 0 goes on, 1 stops, -1 stops with an error. */
 typedef int (*rte_memseg_walk_t)(const struct rte_memseg_list *msl,
 		const struct rte_memseg *ms, void *arg);
-/* As rte_memseg_walk_t, but for len bytes in a row of addresses and IOVAs. */
+/*
+ * As rte_memseg_walk_t, but for len bytes in a row of addresses. Their IOVAs
+ * need not be in a row, except in IOVA mode VA.
+ */
 typedef int (*rte_memseg_contig_walk_t)(const struct rte_memseg_list *msl,
 		const struct rte_memseg *ms, size_t len, void *arg);
 /* As rte_memseg_walk_t, but for each list. */
@@ -116,6 +122,24 @@ int rte_memseg_contig_walk_thread_unsafe(
 		rte_memseg_contig_walk_t func, void *arg);
 int rte_memseg_list_walk_thread_unsafe(rte_memseg_list_walk_t func, void *arg);
 
+/*
+ * The descriptor of the file that ms, an entry of the table, is mapped from;
+ * it stays the library's. -1 with rte_errno EINVAL (no memseg in use),
+ * ENOTSUP (external memory, or memory without files) or ENODEV.
+ */
+int rte_memseg_get_fd(const struct rte_memseg *ms);
+
+/*
+ * Where ms begins in that file: 0 and *offset set, or -1 with rte_errno as
+ * above, EINVAL also when offset is NULL.
+ */
+int rte_memseg_get_fd_offset(const struct rte_memseg *ms, size_t *offset);
+
+/* The same for callers that hold the memory lock. */
+int rte_memseg_get_fd_thread_unsafe(const struct rte_memseg *ms);
+int rte_memseg_get_fd_offset_thread_unsafe(
+		const struct rte_memseg *ms, size_t *offset);
+
 /* Print every memseg to f. */
 void rte_dump_physmem_layout(FILE *f);
 
@@ -128,12 +152,16 @@ unsigned int rte_memory_get_nrank(void);
 
 /*
  * Check that all memory lies below 2^maskbits, and if so keep new memory
- * below it too. Returns 0; -1 when some does not or maskbits exceeds 63.
+ * below it too. Returns 0; 1 when some does not, and nothing changes; -1 when
+ * maskbits exceeds 63.
  */
 int rte_mem_check_dma_mask(uint8_t maskbits);
 int rte_mem_check_dma_mask_thread_unsafe(uint8_t maskbits);
 
-/* Keep new memory below 2^maskbits; the narrowest of all calls counts. */
+/*
+ * Keep new memory below 2^maskbits. The narrowest of all calls counts; 0
+ * takes the limit away.
+ */
 void rte_mem_set_dma_mask(uint8_t maskbits);
 
 /* 1 if this process can learn physical addresses, else 0. */
@@ -145,39 +173,70 @@ enum rte_mem_event {
 };
 #define RTE_MEM_EVENT_CALLBACK_NAME_LEN 64
 
-/* Told of len bytes at addr, with the memory lock held. */
+/*
+ * Told of len bytes at addr, with the memory lock held, while the tables name
+ * them. It may call anything here, the heap and memzones too, as long as it
+ * waits for no other thread; heaps do not grow meanwhile.
+ */
 typedef void (*rte_mem_event_callback_t)(enum rte_mem_event event_type,
 		const void *addr, size_t len, void *arg);
 
 /*
- * Call clb when memory comes or goes, in the pieces in which it does. name
- * and arg together identify the callback. Returns 0, or -1 with rte_errno
- * EINVAL, ENAMETOOLONG, EEXIST or ENOMEM.
+ * Call clb when memory comes or goes; what is announced in one piece goes in
+ * one piece. Callbacks are called in the order of their registration. name
+ * and arg together identify one. Returns 0, or -1 with rte_errno EINVAL,
+ * ENAMETOOLONG, EEXIST, ENOMEM, or ENOTSUP (legacy memory never changes).
  */
 int rte_mem_event_callback_register(
 		const char *name, rte_mem_event_callback_t clb, void *arg);
 
-/* Forget a callback: 0, or -1 with rte_errno EINVAL, ENAMETOOLONG, ENOENT. */
+/* Forget a callback: 0, or -1 with rte_errno as above or ENOENT. */
 int rte_mem_event_callback_unregister(const char *name, void *arg);
 
 #define RTE_MEM_ALLOC_VALIDATOR_NAME_LEN 64
 
 /*
- * Asked before the memory of socket_id grows to new_len bytes, which is above
- * cur_limit: 0 allows it, -1 refuses.
+ * Asked before the memory of socket_id grows to new_len bytes, which reaches
+ * cur_limit: 0 allows it, -1 refuses. All validators are asked each time.
  */
 typedef int (*rte_mem_alloc_validator_t)(
 		int socket_id, size_t cur_limit, size_t new_len);
 
 /*
- * Have clb asked when socket_id is to hold more than limit bytes. Returns 0,
- * or -1 with rte_errno EINVAL, ENAMETOOLONG, EEXIST or ENOMEM.
+ * Have clb asked when socket_id is to hold limit bytes or more. Returns 0, or
+ * -1 with rte_errno as rte_mem_event_callback_register().
  */
 int rte_mem_alloc_validator_register(const char *name,
 		rte_mem_alloc_validator_t clb, int socket_id, size_t limit);
 
 /* Forget a validator: errors as rte_mem_event_callback_unregister(). */
 int rte_mem_alloc_validator_unregister(const char *name, int socket_id);
+
+/*
+ * Enter memory of the program's in the tables, with a list of its own and
+ * a socket id of 256 or more. va_addr and len are multiples of page_sz, a power
+ * of 2; iova_addrs has the IOVA of each of the n_pages pages, or is NULL:
+ * RTE_BAD_IOVA for all. Nothing is mapped for devices. Returns 0, or -1 with
+ * rte_errno EINVAL (also for what lies beyond the DMA mask), EEXIST (overlaps
+ * memory that is known) or ENOSPC.
+ */
+int rte_extmem_register(void *va_addr, size_t len, rte_iova_t iova_addrs[],
+		unsigned int n_pages, size_t page_sz);
+
+/*
+ * Forget memory, all of it, once no other process is attached. Returns 0, or
+ * -1 with rte_errno EINVAL, ENOENT, EPERM (a heap's) or EBUSY.
+ */
+int rte_extmem_unregister(void *va_addr, size_t len);
+
+/*
+ * See, in this process, the memsegs of memory that another one registered.
+ * Returns 0, or -1 with rte_errno EINVAL, ENOENT or EEXIST (they are seen).
+ */
+int rte_extmem_attach(void *va_addr, size_t len);
+
+/* See them no longer: 0, or -1 with rte_errno EINVAL or ENOENT. */
+int rte_extmem_detach(void *va_addr, size_t len);
 
 /* Lock the page of virt in memory: 0, or -1 with rte_errno. */
 int rte_mem_lock_page(const void *virt);

@@ -49,8 +49,9 @@ struct rte_memzone {
 
 /*
  * Reserve len zeroed bytes under name, aligned to a cache line. A len of 0
- * asks for the largest free piece. Returns NULL with rte_errno EINVAL,
- * ENAMETOOLONG, EEXIST, ENOSPC (no descriptor left) or ENOMEM.
+ * asks for the largest piece that is free now; no memory is taken for it.
+ * Returns NULL with rte_errno EINVAL (also for unknown flags), ENAMETOOLONG,
+ * EEXIST, ENOSPC (no descriptor left) or ENOMEM.
  */
 const struct rte_memzone *rte_memzone_reserve(const char *name, size_t len,
 		int socket_id, unsigned int flags);
@@ -61,8 +62,9 @@ const struct rte_memzone *rte_memzone_reserve_aligned(const char *name,
 		unsigned int align);
 
 /*
- * As rte_memzone_reserve_aligned(), but no multiple of bound (a power of two,
- * 0: none) lies inside the zone.
+ * As rte_memzone_reserve_aligned(), but no multiple of bound (a power of two
+ * of a cache line at least, 0: none) lies inside the zone. A len of 0 asks for
+ * bound bytes.
  */
 const struct rte_memzone *rte_memzone_reserve_bounded(const char *name,
 		size_t len, int socket_id, unsigned int flags,
@@ -77,7 +79,10 @@ const struct rte_memzone *rte_memzone_lookup(const char *name);
 /* Print all zones to f. */
 void rte_memzone_dump(FILE *f);
 
-/* Call func for each zone, with the table locked. */
+/*
+ * Call func for each zone, with the table locked. func may free the zone, and
+ * reserve others.
+ */
 void rte_memzone_walk(void (*func)(const struct rte_memzone *mz, void *arg),
 		void *arg);
 

@@ -2,8 +2,11 @@
 /*
  * Who is told when memory comes or goes, and who may refuse it. Both lists
  * belong to the process, not to the group: they hold functions. They are
- * called in the order of registration, under the memory lock; one may
- * unregister itself while it runs. The mutex here is recursive for that.
+ * called in the order of registration, under the memory lock. A function that
+ * is being called may register and unregister itself and others: what is
+ * removed stays in its list, marked, until the last call under way has
+ * returned, and what is added is called from the next event on. The mutex is
+ * recursive for that and taken after the memory lock.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -23,22 +26,26 @@
 struct subscriber {
 	TAILQ_ENTRY(subscriber) next;
 	char name[RTE_MEM_EVENT_CALLBACK_NAME_LEN];
-	rte_mem_event_callback_t call;
+	rte_mem_event_callback_t call; /* NULL: removed */
 	void *arg;
+	uint64_t since; /* the round in which it came */
 };
 
 struct validator {
 	TAILQ_ENTRY(validator) next;
 	char name[RTE_MEM_ALLOC_VALIDATOR_NAME_LEN];
-	rte_mem_alloc_validator_t call;
+	rte_mem_alloc_validator_t call; /* NULL: removed */
 	int socket_id;
 	size_t limit;
+	uint64_t since;
 };
 
 static TAILQ_HEAD(, subscriber) subscribers = TAILQ_HEAD_INITIALIZER(
 		subscribers);
 static TAILQ_HEAD(, validator) validators = TAILQ_HEAD_INITIALIZER(validators);
 static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+static uint64_t rounds;        /* calls through a list so far */
+static unsigned int under_way; /* of them, those not finished */
 
 static int
 result(int err)
@@ -49,9 +56,13 @@ result(int err)
 	return -1;
 }
 
+/* 0 or a positive errno. */
 static int
-bad_name(const char *name)
+check_name(const char *name)
 {
+	/* Memory that is all taken at the start never comes or goes. */
+	if (eal_config.legacy_mem)
+		return ENOTSUP;
 	if (name == NULL || name[0] == '\0')
 		return EINVAL;
 	if (strlen(name) >= RTE_MEM_EVENT_CALLBACK_NAME_LEN)
@@ -65,7 +76,8 @@ find_subscriber(const char *name, const void *arg)
 	struct subscriber *s;
 
 	TAILQ_FOREACH (s, &subscribers, next)
-		if (s->arg == arg && strcmp(s->name, name) == 0)
+		if (s->call != NULL && s->arg == arg &&
+				strcmp(s->name, name) == 0)
 			return s;
 	return NULL;
 }
@@ -76,7 +88,8 @@ find_validator(const char *name, int socket_id)
 	struct validator *v;
 
 	TAILQ_FOREACH (v, &validators, next)
-		if (v->socket_id == socket_id && strcmp(v->name, name) == 0)
+		if (v->call != NULL && v->socket_id == socket_id &&
+				strcmp(v->name, name) == 0)
 			return v;
 	return NULL;
 }
@@ -94,6 +107,7 @@ add_subscriber(const char *name, rte_mem_event_callback_t call, void *arg)
 	rte_strlcpy(s->name, name, sizeof(s->name));
 	s->call = call;
 	s->arg = arg;
+	s->since = rounds;
 	TAILQ_INSERT_TAIL(&subscribers, s, next);
 	return 0;
 }
@@ -113,8 +127,49 @@ add_validator(const char *name, rte_mem_alloc_validator_t call, int socket_id,
 	v->call = call;
 	v->socket_id = socket_id;
 	v->limit = limit;
+	v->since = rounds;
 	TAILQ_INSERT_TAIL(&validators, v, next);
 	return 0;
+}
+
+static void
+drop_removed(void)
+{
+	struct subscriber *s, *s_next;
+	struct validator *v, *v_next;
+
+	for (s = TAILQ_FIRST(&subscribers); s != NULL; s = s_next) {
+		s_next = TAILQ_NEXT(s, next);
+		if (s->call == NULL) {
+			TAILQ_REMOVE(&subscribers, s, next);
+			free(s);
+		}
+	}
+	for (v = TAILQ_FIRST(&validators); v != NULL; v = v_next) {
+		v_next = TAILQ_NEXT(v, next);
+		if (v->call == NULL) {
+			TAILQ_REMOVE(&validators, v, next);
+			free(v);
+		}
+	}
+}
+
+/* Take the lists, for a change or for calls; nobody frees an entry meanwhile.
+ */
+static uint64_t
+enter(void)
+{
+	pthread_mutex_lock(&lock);
+	under_way++;
+	return rounds++;
+}
+
+static void
+leave(void)
+{
+	if (--under_way == 0)
+		drop_removed();
+	pthread_mutex_unlock(&lock);
 }
 
 BP_EXPORT
@@ -122,13 +177,15 @@ int
 rte_mem_event_callback_register(
 		const char *name, rte_mem_event_callback_t clb, void *arg)
 {
-	int err = clb == NULL ? EINVAL : bad_name(name);
+	int err = check_name(name);
 
+	if (err == 0 && clb == NULL)
+		err = EINVAL;
 	if (err != 0)
 		return result(err);
-	pthread_mutex_lock(&lock);
+	enter();
 	err = add_subscriber(name, clb, arg);
-	pthread_mutex_unlock(&lock);
+	leave();
 	return result(err);
 }
 
@@ -137,16 +194,15 @@ int
 rte_mem_event_callback_unregister(const char *name, void *arg)
 {
 	struct subscriber *s;
-	int err = bad_name(name);
+	int err = check_name(name);
 
 	if (err != 0)
 		return result(err);
-	pthread_mutex_lock(&lock);
+	enter();
 	s = find_subscriber(name, arg);
 	if (s != NULL)
-		TAILQ_REMOVE(&subscribers, s, next);
-	pthread_mutex_unlock(&lock);
-	free(s);
+		s->call = NULL;
+	leave();
 	return result(s == NULL ? ENOENT : 0);
 }
 
@@ -155,13 +211,15 @@ int
 rte_mem_alloc_validator_register(const char *name,
 		rte_mem_alloc_validator_t clb, int socket_id, size_t limit)
 {
-	int err = clb == NULL || socket_id < 0 ? EINVAL : bad_name(name);
+	int err = check_name(name);
 
+	if (err == 0 && (clb == NULL || socket_id < 0))
+		err = EINVAL;
 	if (err != 0)
 		return result(err);
-	pthread_mutex_lock(&lock);
+	enter();
 	err = add_validator(name, clb, socket_id, limit);
-	pthread_mutex_unlock(&lock);
+	leave();
 	return result(err);
 }
 
@@ -170,48 +228,54 @@ int
 rte_mem_alloc_validator_unregister(const char *name, int socket_id)
 {
 	struct validator *v;
-	int err = socket_id < 0 ? EINVAL : bad_name(name);
+	int err = check_name(name);
 
+	if (err == 0 && socket_id < 0)
+		err = EINVAL;
 	if (err != 0)
 		return result(err);
-	pthread_mutex_lock(&lock);
+	enter();
 	v = find_validator(name, socket_id);
 	if (v != NULL)
-		TAILQ_REMOVE(&validators, v, next);
-	pthread_mutex_unlock(&lock);
-	free(v);
+		v->call = NULL;
+	leave();
 	return result(v == NULL ? ENOENT : 0);
 }
 
+/* Each is asked, even if one has refused already. */
 int
 eal_event_validate(int node, size_t new_len)
 {
-	struct validator *v, *next;
+	struct validator *v;
+	uint64_t round = enter();
 	int rc = 0;
 
-	pthread_mutex_lock(&lock);
-	for (v = TAILQ_FIRST(&validators); v != NULL && rc == 0; v = next) {
-		next = TAILQ_NEXT(v, next);
-		if (v->socket_id != node || new_len <= v->limit)
+	TAILQ_FOREACH (v, &validators, next) {
+		if (v->call == NULL || v->since > round ||
+				v->socket_id != node || new_len < v->limit)
 			continue;
-		if (v->call(node, v->limit, new_len) < 0)
-			rc = -ENOMEM;
+		if (v->call(node, v->limit, new_len) >= 0)
+			continue;
+		EAL_LOG(DEBUG,
+				"node %d is not to hold %zu MiB: validator %s"
+				" refuses\n",
+				node, new_len >> 20, v->name);
+		rc = -ENOMEM;
 	}
-	pthread_mutex_unlock(&lock);
+	leave();
 	return rc;
 }
 
 void
 eal_event_call(enum rte_mem_event event, const void *addr, size_t len)
 {
-	struct subscriber *s, *next;
+	struct subscriber *s;
+	uint64_t round = enter();
 
-	pthread_mutex_lock(&lock);
-	for (s = TAILQ_FIRST(&subscribers); s != NULL; s = next) {
-		next = TAILQ_NEXT(s, next);
-		s->call(event, addr, len, s->arg);
-	}
-	pthread_mutex_unlock(&lock);
+	TAILQ_FOREACH (s, &subscribers, next)
+		if (s->call != NULL && s->since <= round)
+			s->call(event, addr, len, s->arg);
+	leave();
 }
 
 void
@@ -220,14 +284,10 @@ eal_event_fini(void)
 	struct subscriber *s;
 	struct validator *v;
 
-	pthread_mutex_lock(&lock);
-	while ((s = TAILQ_FIRST(&subscribers)) != NULL) {
-		TAILQ_REMOVE(&subscribers, s, next);
-		free(s);
-	}
-	while ((v = TAILQ_FIRST(&validators)) != NULL) {
-		TAILQ_REMOVE(&validators, v, next);
-		free(v);
-	}
-	pthread_mutex_unlock(&lock);
+	enter();
+	TAILQ_FOREACH (s, &subscribers, next)
+		s->call = NULL;
+	TAILQ_FOREACH (v, &validators, next)
+		v->call = NULL;
+	leave();
 }

@@ -9,18 +9,26 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include <rte_eal_memconfig.h>
 #include <rte_memory.h>
 #include <rte_memzone.h>
 
 #include "eal.h"
 #include "memory/heap_impl.h"
+#include "memory/malloc.h"
 #include "memory/memseg.h"
 
-#define GRAIN       EAL_HEAP_GRAIN
-#define TRIES_CHEAP 64
-#define SIZE_HUGE   (SIZE_MAX / 4)
+#define GRAIN     EAL_HEAP_GRAIN
+#define SIZE_HUGE (SIZE_MAX / 4)
 /* What an element needs beyond the bytes asked for. */
-#define OVERHEAD (EAL_HEAP_FRONT + EAL_HEAP_REDZONE)
+#define OVERHEAD (EAL_HEAP_FRONT + EAL_HEAP_BACK)
+/*
+ * How many free elements are tried, where none is known to fit: before the
+ * heap grows, and when it cannot. Only requests that care for more than size
+ * and alignment, whose chances the bins do not know, may try them all.
+ */
+#define TRIES_FIRST 64
+#define TRIES_LAST  65536
 
 int
 eal_heap_init(struct eal_heap *h, const char *name, int socket_id)
@@ -35,13 +43,12 @@ eal_heap_init(struct eal_heap *h, const char *name, int socket_id)
 	return 0;
 }
 
-void
-eal_heap_lock(struct eal_heap *h)
+/* The last holder of the lock died with it. */
+static void
+take_over(struct eal_heap *h)
 {
 	const char *reason;
 
-	if (!eal_lock_take(&h->lock))
-		return;
 	h->resizing = 0;
 	if (eal_heap_check(h, &reason))
 		return;
@@ -50,6 +57,13 @@ eal_heap_lock(struct eal_heap *h)
 			"a process died while it changed heap %s (%s): the heap is not"
 			" used any more\n",
 			h->name, reason);
+}
+
+void
+eal_heap_lock(struct eal_heap *h)
+{
+	if (eal_lock_take(&h->lock))
+		take_over(h);
 }
 
 void
@@ -63,18 +77,23 @@ static uintptr_t
 place(const struct eal_elem *e, const struct eal_heap_req *req)
 {
 	uintptr_t end = (uintptr_t)elem_next(e);
-	uintptr_t data = RTE_ALIGN_CEIL((uintptr_t)eal_heap_data(e),
-			RTE_MAX(req->align, GRAIN));
+	uintptr_t align = RTE_MAX(req->align, GRAIN);
+	uintptr_t next = (uintptr_t)eal_heap_data(e);
 	uintptr_t size = RTE_ALIGN_CEIL(req->size, GRAIN);
-	uintptr_t bound = req->bound;
+	uintptr_t data, bound = req->bound;
 
-	if (bound != 0 && ((data ^ (data + req->size - 1)) & ~(bound - 1)) != 0)
-		data = RTE_ALIGN_CEIL(data, bound);
-	if (data > end || end - data < size + EAL_HEAP_REDZONE)
-		return 0;
-	if ((req->flags & RTE_MEMZONE_IOVA_CONTIG) != 0 &&
-			!eal_pages_contig(e->list, (void *)data, size))
-		return 0;
+	do {
+		data = RTE_ALIGN_CEIL(next, align);
+		if (bound != 0 &&
+				((data ^ (data + req->size - 1)) &
+						~(bound - 1)) != 0)
+			data = RTE_ALIGN_CEIL(data, bound);
+		if (data > end || end - data < size + EAL_HEAP_BACK)
+			return 0;
+		if ((req->flags & RTE_MEMZONE_IOVA_CONTIG) == 0)
+			return data;
+		next = eal_pages_break(e->list, data, size);
+	} while (next != 0);
 	return data;
 }
 
@@ -88,21 +107,31 @@ suits(const struct eal_elem *e, const void *arg)
 			place(e, req) != 0;
 }
 
-/* Free memory in [e, start) and behind end; e stays the part before. */
+/*
+ * End an element at end; what was behind it becomes a free one, which takes
+ * the element's place in the bins if it stands in them.
+ */
 static void
-split_tail(struct eal_heap *h, struct eal_elem *e, uintptr_t end)
+split_tail(struct eal_heap *h, struct eal_elem *e, uintptr_t end, bool in_bin)
 {
 	struct eal_elem *next = elem_next(e);
 	struct eal_elem *tail;
+	size_t size = e->size;
 
-	if ((uintptr_t)next == end)
+	if ((uintptr_t)next == end) {
+		if (in_bin)
+			heap_bin_del(h, e);
 		return;
+	}
 	tail = elem_make(h, e->list, end, (uintptr_t)next - end, e,
 			EAL_ELEM_FREE);
 	tail->zero = e->zero;
 	next->prev = tail;
 	e->size = end - (uintptr_t)e;
-	heap_bin_add(h, tail);
+	if (in_bin)
+		heap_bin_shift(h, e, size, tail);
+	else
+		heap_bin_add(h, tail);
 }
 
 /* Begin a new element at start, inside e; e keeps what lies before it. */
@@ -111,15 +140,14 @@ split_front(struct eal_heap *h, struct eal_elem *e, uintptr_t start)
 {
 	struct eal_elem *next = elem_next(e);
 	struct eal_elem *rest;
+	size_t size = e->size;
 
-	if ((uintptr_t)e == start)
-		return e;
 	rest = elem_make(h, e->list, start, (uintptr_t)next - start, e,
 			EAL_ELEM_FREE);
 	rest->zero = e->zero;
 	next->prev = rest;
 	e->size = start - (uintptr_t)e;
-	heap_bin_add(h, e);
+	heap_bin_shift(h, e, size, e);
 	return rest;
 }
 
@@ -128,76 +156,158 @@ static void *
 carve(struct eal_heap *h, struct eal_elem *e, uintptr_t data,
 		const struct eal_heap_req *req)
 {
-	size_t size = RTE_ALIGN_CEIL(req->size, GRAIN);
+	uintptr_t start = data - EAL_HEAP_FRONT;
+	uintptr_t end = data + RTE_ALIGN_CEIL(req->size, GRAIN) + EAL_HEAP_BACK;
+	bool in_bin = (uintptr_t)e == start;
 	void *p = (void *)data;
+	bool clear;
 
-	heap_bin_del(h, e);
-	e = split_front(h, e, data - EAL_HEAP_FRONT);
-	split_tail(h, e, data + size + EAL_HEAP_REDZONE);
+	if (!in_bin)
+		e = split_front(h, e, start);
+	split_tail(h, e, end, in_bin);
+	clear = req->zero && !e->zero;
 	e->state = EAL_ELEM_BUSY;
 	e->asked = req->size;
+	e->zero = 0;
 	h->alloc += e->size;
 	h->alloc_count++;
 	heap_expose(p, req->size);
-	if (req->zero && !e->zero)
+	if (clear)
 		/* NOLINTNEXTLINE(*NonNullParamChecker): p lies inside e */
 		memset(p, 0, req->size);
-	e->zero = 0;
+	heap_seal(e);
 	return p;
+}
+
+/* Whether more than size and alignment matters. */
+static bool
+picky(const struct eal_heap_req *req)
+{
+	return req->bound != 0 || req->flags != 0;
+}
+
+/* A free element that suits, at once, or NULL. */
+static struct eal_elem *
+find_quick(const struct eal_heap *h, const struct eal_heap_req *req)
+{
+	size_t size = RTE_ALIGN_CEIL(req->size, GRAIN) + OVERHEAD;
+	struct eal_elem *e;
+
+	if (req->align <= GRAIN && !picky(req))
+		return heap_bin_fit(h, size);
+	e = heap_bin_own(h, size);
+	if (e != NULL && suits(e, req))
+		return e;
+	e = heap_bin_fit(h, size + RTE_MAX(req->align, req->bound));
+	return e != NULL && suits(e, req) ? e : NULL;
+}
+
+/* As place(), for an element that is known to suit. */
+static uintptr_t
+data_in(const struct eal_elem *e, const struct eal_heap_req *req)
+{
+	if (req->align <= GRAIN && !picky(req))
+		return (uintptr_t)eal_heap_data(e);
+	return place(e, req);
 }
 
 static void *
 try_alloc(struct eal_heap *h, const struct eal_heap_req *req,
 		unsigned int tries)
 {
-	struct eal_elem *e = heap_bin_find(h, req->size + OVERHEAD,
-			RTE_MAX(req->align, req->bound), tries, suits, req);
+	struct eal_elem *e = find_quick(h, req);
 
-	return e == NULL ? NULL : carve(h, e, place(e, req), req);
+	if (e == NULL)
+		e = heap_bin_find(h,
+				RTE_ALIGN_CEIL(req->size, GRAIN) + OVERHEAD,
+				tries, suits, req);
+	if (e == NULL)
+		return NULL;
+	if (heap_free_sound(e))
+		return carve(h, e, data_in(e, req), req);
+	h->broken = 1;
+	EAL_LOG(ERR,
+			"heap %s: the header of free memory at %p is overwritten: the"
+			" heap is not used any more\n",
+			h->name, (void *)e);
+	return NULL;
 }
 
 static void *
 alloc_or_grow(struct eal_heap *h, const struct eal_heap_req *req)
 {
 	size_t need = req->size + OVERHEAD + RTE_MAX(req->align, req->bound);
-	void *p = try_alloc(h, req, TRIES_CHEAP);
+	void *p = try_alloc(h, req, TRIES_FIRST);
 
-	if (p != NULL)
+	if (p != NULL || h->broken)
 		return p;
-	if (heap_grow(h, need, req->flags, 0) == 0)
-		p = try_alloc(h, req, UINT32_MAX);
-	return p != NULL ? p : try_alloc(h, req, UINT32_MAX);
+	heap_grow(h, need, req->flags, 0);
+	return try_alloc(h, req, picky(req) ? UINT32_MAX : TRIES_LAST);
+}
+
+/* Where page sizes are only a wish: any. */
+static void *
+alloc_unwished(struct eal_heap *h, const struct eal_heap_req *req)
+{
+	struct eal_heap_req any = *req;
+
+	any.flags = req->flags & RTE_MEMZONE_IOVA_CONTIG;
+	return alloc_or_grow(h, &any);
+}
+
+/* Under both locks, the memory lock first: see heap_region.c. */
+static void *
+alloc_slow(struct eal_heap *h, const struct eal_heap_req *req)
+{
+	void *p = NULL;
+
+	rte_mcfg_mem_write_lock();
+	eal_heap_lock(h);
+	if (!h->broken)
+		p = alloc_or_grow(h, req);
+	if (p == NULL && !h->broken &&
+			(req->flags & RTE_MEMZONE_SIZE_HINT_ONLY) != 0)
+		p = alloc_unwished(h, req);
+	eal_heap_unlock(h);
+	rte_mcfg_mem_write_unlock();
+	return p;
 }
 
 void *
 eal_heap_alloc(struct eal_heap *h, const struct eal_heap_req *req)
 {
-	struct eal_heap_req any = *req;
 	void *p = NULL;
+	bool broken;
 
 	if (req->size == 0 || req->size > SIZE_HUGE || req->align > SIZE_HUGE)
 		return NULL;
 	eal_heap_lock(h);
 	if (!h->broken)
-		p = alloc_or_grow(h, req);
-	if (p == NULL && !h->broken &&
-			(req->flags & RTE_MEMZONE_SIZE_HINT_ONLY) != 0) {
-		any.flags = req->flags & RTE_MEMZONE_IOVA_CONTIG;
-		p = alloc_or_grow(h, &any);
-	}
+		p = try_alloc(h, req, TRIES_FIRST);
+	broken = h->broken;
 	eal_heap_unlock(h);
-	return p;
+	return p != NULL || broken ? p : alloc_slow(h, req);
 }
 
-/* The most that e could hold with a request's alignment. */
+/* The most that e could hold with a request's alignment and contiguity. */
 static size_t
 room(const struct eal_elem *e, const struct eal_heap_req *req)
 {
-	uintptr_t end = (uintptr_t)elem_next(e) - EAL_HEAP_REDZONE;
-	uintptr_t data = RTE_ALIGN_CEIL((uintptr_t)eal_heap_data(e),
-			RTE_MAX(req->align, GRAIN));
+	uintptr_t end = (uintptr_t)elem_next(e) - EAL_HEAP_BACK;
+	uintptr_t next = (uintptr_t)eal_heap_data(e);
+	size_t most = 0;
+	uintptr_t data;
 
-	return data < end ? end - data : 0;
+	while (next != 0) {
+		data = RTE_ALIGN_CEIL(next, RTE_MAX(req->align, GRAIN));
+		if (data >= end)
+			break;
+		next = (req->flags & RTE_MEMZONE_IOVA_CONTIG) == 0
+				? 0
+				: eal_pages_break(e->list, data, end - data);
+		most = RTE_MAX(most, (next == 0 ? end : next) - data);
+	}
+	return most;
 }
 
 struct biggest {
@@ -217,10 +327,7 @@ compare_room(const struct eal_elem *e, void *arg)
 					b->req->flags))
 		return true;
 	n = room(e, b->req);
-	if (n > b->room &&
-			((b->req->flags & RTE_MEMZONE_IOVA_CONTIG) == 0 ||
-					eal_pages_contig(
-							e->list, e, e->size))) {
+	if (n > b->room) {
 		b->room = n;
 		b->elem = e;
 	}
@@ -244,123 +351,198 @@ eal_heap_alloc_biggest(struct eal_heap *h, struct eal_heap_req *req)
 	return p;
 }
 
-/* Join b, the free element behind the free element a, to it. */
+/* Extend a over the element behind it, whose header stays readable. */
 static void
-join(struct eal_elem *a, struct eal_elem *b)
+join(struct eal_elem *a, const struct eal_elem *b)
 {
-	uint32_t zero = a->zero && b->zero;
-
+	a->zero = a->zero && b->zero;
 	a->size += b->size;
-	elem_wipe(b);
-	a->zero = zero;
 	elem_next(a)->prev = a;
+}
+
+/* Take the free element behind e into it; e may stand in its bin. */
+static void
+join_behind(struct eal_heap *h, struct eal_elem *e, bool in_bin)
+{
+	struct eal_elem *next = elem_next(e);
+	size_t size = next->size;
+
+	if (!in_bin)
+		heap_bin_del(h, next);
+	join(e, next);
+	if (in_bin)
+		heap_bin_shift(h, next, size, e);
+	elem_wipe(next);
+}
+
+/* Join the free element e to the free one before it. */
+static struct eal_elem *
+join_before(struct eal_heap *h, struct eal_elem *e)
+{
+	struct eal_elem *prev = e->prev;
+	size_t size = prev->size;
+
+	join(prev, e);
+	elem_wipe(e);
+	heap_bin_shift(h, prev, size, prev);
+	return prev;
 }
 
 struct eal_elem *
 heap_release(struct eal_heap *h, struct eal_elem *e)
 {
 	struct eal_elem *next = elem_next(e);
+	bool before = e->prev != NULL && e->prev->state == EAL_ELEM_FREE;
+	bool behind = next->state == EAL_ELEM_FREE;
 
 	h->alloc -= e->size;
 	h->alloc_count--;
 	e->state = EAL_ELEM_FREE;
 	e->asked = 0;
+	heap_spoil(e);
 	heap_hide(e + 1, e->size - sizeof(*e));
-	if (next->state == EAL_ELEM_FREE) {
-		heap_bin_del(h, next);
-		join(e, next);
-	}
-	if (e->prev != NULL && e->prev->state == EAL_ELEM_FREE) {
-		struct eal_elem *prev = e->prev;
-
-		heap_bin_del(h, prev);
-		join(prev, e);
-		e = prev;
-	}
-	heap_bin_add(h, e);
+	if (behind)
+		join_behind(h, e, !before);
+	if (before)
+		return join_before(h, e);
+	if (!behind)
+		heap_bin_add(h, e);
 	return e;
 }
 
-/* The heap whose memory a pointer may be, without looking there; or NULL. */
-static struct eal_heap *
-heap_of(const void *ptr)
+/* Whether the free elements on either side, if any, can be joined. */
+static bool
+neighbours_sound(const struct eal_elem *e)
 {
-	const struct rte_memseg_list *msl = rte_mem_virt2memseg_list(ptr);
+	const struct eal_elem *next = elem_next(e);
+	const struct eal_elem *prev = e->prev;
+
+	return (next->state != EAL_ELEM_FREE || heap_free_sound(next)) &&
+			(prev == NULL || prev->state != EAL_ELEM_FREE ||
+					heap_free_sound(prev));
+}
+
+/* Free an undamaged element; a damaged one is not used again. */
+static void
+put_back(struct eal_heap *h, struct eal_elem *e, struct heap_damage *d)
+{
+	if (!heap_inspect(e, d)) {
+		if (d->at != 0)
+			e->state = EAL_ELEM_LOST;
+	} else if (neighbours_sound(e)) {
+		heap_shrink(h, heap_release(h, e));
+	} else {
+		d->what = "the header of free memory next to it is overwritten";
+		d->asked = e->asked;
+	}
+}
+
+/* The heap that the memory of a list belongs to, or NULL. */
+static struct eal_heap *
+heap_of(const struct rte_memseg_list *msl)
+{
 	struct eal_heap *h;
 	unsigned int i;
 
-	for (i = 0; msl != NULL && i < eal_shared->heaps_n; i++) {
+	for (i = 0; msl != NULL && i < eal_heaps_n(); i++) {
 		h = &eal_shared->heaps[i];
-		if (msl->heap && h->socket_id == msl->socket_id)
+		if (msl->heap && h->socket_id == msl->socket_id &&
+				eal_heap_in_use(h))
 			return h;
 	}
 	return NULL;
 }
 
+/* The busy element of ptr, which lies in a list of a heap; or NULL. */
+static struct eal_elem *
+elem_of(const struct rte_memseg_list *msl, const void *ptr)
+{
+	uintptr_t at = (uintptr_t)ptr - EAL_HEAP_FRONT;
+	struct eal_elem *e = elem_at(at);
+
+	if (!elem_readable(msl, at) || e->state != EAL_ELEM_BUSY ||
+			e->list != msl - eal_shared->lists ||
+			e->heap >= RTE_MAX_HEAPS)
+		return NULL;
+	return e;
+}
+
+/*
+ * Where pages may go once e is free, hold the memory lock too, and before the
+ * heap's: true, and the heap was let go of for a moment.
+ */
+static bool
+lock_to_give(struct eal_heap *h, const struct eal_elem *e)
+{
+	if (!heap_may_give(h, e))
+		return false;
+	eal_heap_unlock(h);
+	rte_mcfg_mem_write_lock();
+	eal_heap_lock(h);
+	return true;
+}
+
 bool
 eal_heap_free(void *ptr)
 {
-	struct eal_heap *h = heap_of(ptr);
+	const struct rte_memseg_list *msl = rte_mem_virt2memseg_list(ptr);
+	struct eal_heap *h = heap_of(msl);
+	struct heap_damage d = {0};
 	struct eal_elem *e;
+	bool gives;
 
 	if (h == NULL)
 		return false;
 	eal_heap_lock(h);
 	/* Under the lock: another thread may be freeing the same. */
-	e = eal_heap_elem(ptr);
+	e = elem_of(msl, ptr);
+	gives = e != NULL && elem_sound(e) && lock_to_give(h, e);
+	if (gives)
+		e = elem_of(msl, ptr);
 	if (e != NULL && !h->broken)
-		heap_shrink(h, heap_release(h, e));
+		put_back(h, e, &d);
 	eal_heap_unlock(h);
+	if (gives)
+		rte_mcfg_mem_write_unlock();
+	if (d.what != NULL)
+		heap_report("rte_free", ptr, &d);
 	return e != NULL;
 }
 
 size_t
 eal_heap_usable(const struct eal_elem *e)
 {
-#ifdef EAL_HEAP_ASAN
-	return e->asked;
-#else
-	return e->size - OVERHEAD;
-#endif
-}
-
-/* Take the free element behind e into it. */
-static void
-absorb(struct eal_heap *h, struct eal_elem *e)
-{
-	struct eal_elem *next = elem_next(e);
-
-	heap_bin_del(h, next);
-	h->alloc += next->size;
-	join(e, next);
+	return EAL_HEAP_BACK != 0 ? e->asked : e->size - OVERHEAD;
 }
 
 static bool
 resize(struct eal_heap *h, struct eal_elem *e, size_t size)
 {
 	uintptr_t data = (uintptr_t)eal_heap_data(e);
-	uintptr_t end = data + RTE_ALIGN_CEIL(size, GRAIN) + EAL_HEAP_REDZONE;
+	uintptr_t end = data + RTE_ALIGN_CEIL(size, GRAIN) + EAL_HEAP_BACK;
 	struct eal_elem *next = elem_next(e);
 	struct eal_elem *tail;
 
 	if (end > (uintptr_t)next) {
-		if (next->state != EAL_ELEM_FREE ||
+		if (next->state != EAL_ELEM_FREE || !heap_free_sound(next) ||
 				end > (uintptr_t)elem_next(next))
 			return false;
-		absorb(h, e);
+		h->alloc += next->size;
+		join_behind(h, e, false);
 	}
 	heap_hide((void *)data, (uintptr_t)elem_next(e) - data);
 	heap_expose((void *)data, size);
 	e->asked = size;
 	next = elem_next(e);
-	if (end == (uintptr_t)next)
-		return true;
-	tail = elem_make(h, e->list, end, (uintptr_t)next - end, e,
-			EAL_ELEM_BUSY);
-	next->prev = tail;
-	e->size = end - (uintptr_t)e;
-	h->alloc_count++;
-	heap_shrink(h, heap_release(h, tail));
+	if (end != (uintptr_t)next) {
+		tail = elem_make(h, e->list, end, (uintptr_t)next - end, e,
+				EAL_ELEM_BUSY);
+		next->prev = tail;
+		e->size = end - (uintptr_t)e;
+		h->alloc_count++;
+		heap_shrink(h, heap_release(h, tail));
+	}
+	heap_seal(e);
 	return true;
 }
 
@@ -368,39 +550,41 @@ bool
 eal_heap_resize(struct eal_elem *e, size_t size, size_t align)
 {
 	struct eal_heap *h = &eal_shared->heaps[e->heap];
-	bool done = false;
+	bool gives, done = false;
 
 	if (size == 0 || size > SIZE_HUGE)
 		return false;
 	if (align != 0 && (uintptr_t)eal_heap_data(e) % align != 0)
 		return false;
 	eal_heap_lock(h);
-	if (!h->broken)
+	gives = elem_sound(e) && lock_to_give(h, e);
+	if (!h->broken && elem_sound(e))
 		done = resize(h, e, size);
 	eal_heap_unlock(h);
+	if (gives)
+		rte_mcfg_mem_write_unlock();
 	return done;
+}
+
+bool
+eal_heap_intact(struct eal_elem *e, const char *what)
+{
+	struct eal_heap *h = &eal_shared->heaps[e->heap];
+	struct heap_damage d = {0};
+	bool good;
+
+	eal_heap_lock(h);
+	good = heap_inspect(e, &d);
+	eal_heap_unlock(h);
+	if (!good)
+		heap_report(what, eal_heap_data(e), &d);
+	return good;
 }
 
 struct eal_elem *
 eal_heap_elem(const void *ptr)
 {
 	const struct rte_memseg_list *msl = rte_mem_virt2memseg_list(ptr);
-	uintptr_t at = (uintptr_t)ptr - EAL_HEAP_FRONT;
-	unsigned int list;
-	struct eal_elem *e;
 
-	if (msl == NULL || !msl->heap || (uintptr_t)ptr % GRAIN != 0)
-		return NULL;
-	list = (unsigned int)(msl - eal_shared->lists);
-	if (!eal_pages_used(list, ptr) || !eal_pages_used(list, (void *)at))
-		return NULL;
-	e = elem_at(at);
-#ifdef EAL_HEAP_ASAN
-	if (__asan_region_is_poisoned(e, sizeof(*e)) != NULL)
-		return NULL;
-#endif
-	if (e->state != EAL_ELEM_BUSY || e->list != list ||
-			e->heap >= RTE_MAX_HEAPS)
-		return NULL;
-	return e;
+	return msl != NULL && msl->heap ? elem_of(msl, ptr) : NULL;
 }

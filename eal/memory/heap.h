@@ -37,8 +37,15 @@
 #else
 #define EAL_HEAP_REDZONE ((size_t)0)
 #endif
-/* From an element to its memory; behind the memory is a red zone too. */
+/* Debug builds know by a pattern what was written behind memory. */
+#if defined(RTE_MALLOC_DEBUG) && !defined(EAL_HEAP_ASAN)
+#define EAL_HEAP_TRAILER EAL_HEAP_GRAIN
+#else
+#define EAL_HEAP_TRAILER ((size_t)0)
+#endif
+/* From an element to its memory, and what lies behind that at least. */
 #define EAL_HEAP_FRONT (EAL_HEAP_GRAIN + EAL_HEAP_REDZONE)
+#define EAL_HEAP_BACK  (EAL_HEAP_REDZONE + EAL_HEAP_TRAILER)
 
 #define EAL_HEAP_NAMESIZE 32
 #define EAL_HEAP_LINEAR   16  /* bins of one size each */
@@ -49,6 +56,7 @@ enum eal_elem_state {
 	EAL_ELEM_GONE = 0,
 	EAL_ELEM_FREE = 0x65657266,
 	EAL_ELEM_BUSY = 0x79737562,
+	EAL_ELEM_LOST = 0x74736f6c, /* freed, but damaged: never used again */
 	EAL_ELEM_END = 0x21646e65,
 };
 
@@ -67,22 +75,30 @@ struct eal_elem {
 _Static_assert(sizeof(struct eal_elem) == RTE_CACHE_LINE_SIZE,
 		"an element's header is one grain");
 
+/*
+ * By cache line: what each allocation and free writes; the same, and what it
+ * looks at; what nobody changes and each free reads.
+ */
 struct eal_heap {
 	struct eal_lock lock;
-	char name[EAL_HEAP_NAMESIZE];
+	uint64_t alloc; /* bytes of busy elements */
+	uint32_t alloc_count;
+	uint32_t free_count;
+	uint64_t total; /* bytes taken from the system */
+
+	uint64_t map[EAL_HEAP_WORDS]; /* bins that are not empty */
+	uint64_t pinned;   /* of total, bytes that are never given back */
+	uint32_t resizing; /* memory callbacks run: no growing, no shrinking */
+	uint32_t broken; /* a holder of the lock died, or headers are damaged */
+
+	char name[EAL_HEAP_NAMESIZE]
+			__attribute__((aligned(RTE_CACHE_LINE_SIZE)));
 	int32_t socket_id;
 	uint32_t in_use;
 	uint32_t external; /* holds memory that the program supplied */
-	uint32_t resizing; /* memory callbacks run: no growing, no shrinking */
-	uint32_t broken;   /* a holder of the lock died half-way */
-	uint32_t alloc_count;
-	uint32_t free_count;
-	uint64_t total;  /* bytes taken from the system */
-	uint64_t pinned; /* of them, bytes that are never given back */
-	uint64_t alloc;  /* bytes of busy elements */
-	uint64_t map[EAL_HEAP_WORDS]; /* bins that are not empty */
+
 	struct eal_elem *bins[EAL_HEAP_BINS];
-};
+} __attribute__((aligned(RTE_CACHE_LINE_SIZE)));
 
 /* What is asked of a heap. */
 struct eal_heap_req {
@@ -108,7 +124,10 @@ void *eal_heap_alloc(struct eal_heap *h, const struct eal_heap_req *req);
 /* As eal_heap_alloc(), but the most that is free; *size says how much. */
 void *eal_heap_alloc_biggest(struct eal_heap *h, struct eal_heap_req *req);
 
-/* Give memory back: false if ptr is none that was handed out. */
+/*
+ * Give memory back: false if ptr is none that was handed out. Damaged memory
+ * is reported and kept out of use.
+ */
 bool eal_heap_free(void *ptr);
 
 /* Resize in place: false, with nothing changed, when there is no room. */
@@ -117,8 +136,20 @@ bool eal_heap_resize(struct eal_elem *e, size_t size, size_t align);
 /* The busy element of a pointer that was handed out, or NULL. */
 struct eal_elem *eal_heap_elem(const void *ptr);
 
-/* Take n bytes in units and never give them back: bytes taken. */
-uint64_t eal_heap_preload(struct eal_heap *h, uint64_t n);
+/*
+ * Whether memory that was handed out, and what is around it, is undamaged. If
+ * not a log line begins with what, the name of the caller, and says how.
+ */
+bool eal_heap_intact(struct eal_elem *e, const char *what);
+
+/* What is wrong with a busy element, or NULL; the caller holds the heap. */
+const char *eal_heap_trouble(const struct eal_elem *e);
+
+/*
+ * Take n bytes in units, of one memseg list or (-1) of any, and never give
+ * them back: bytes taken.
+ */
+uint64_t eal_heap_preload(struct eal_heap *h, uint64_t n, int list);
 
 /* The bytes that may be used at an element's memory. */
 size_t eal_heap_usable(const struct eal_elem *e);

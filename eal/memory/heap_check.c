@@ -2,10 +2,8 @@
 /*
  * Walks through a heap: by address, region by region as the page tables have
  * them, and the check that everything the other files rely on is true. The
- * check trusts nothing that it has not compared.
+ * check trusts nothing that it has not compared: it ends at what is damaged.
  */
-#include <rte_eal_memconfig.h>
-
 #include "memory/heap_impl.h"
 #include "memory/memseg.h"
 
@@ -36,15 +34,23 @@ next_run(struct rte_memseg_list *msl, unsigned int *idx, uintptr_t *start,
 	return true;
 }
 
+/* Whether what lies at the address of e can be one, and the next be found. */
 static bool
-walk_run(uintptr_t at, uintptr_t end,
+possible(const struct rte_memseg_list *msl, const struct eal_elem *e,
+		uintptr_t end)
+{
+	return elem_readable(msl, (uintptr_t)e) && e->size >= EAL_HEAP_GRAIN &&
+			e->size % EAL_HEAP_GRAIN == 0 &&
+			e->size <= end - (uintptr_t)e;
+}
+
+static bool
+walk_run(const struct rte_memseg_list *msl, uintptr_t at, uintptr_t end,
 		bool (*func)(const struct eal_elem *e, void *arg), void *arg)
 {
-	while (at < end) {
-		if (!func(elem_at(at), arg))
+	for (; at < end; at += elem_at(at)->size)
+		if (!possible(msl, elem_at(at), end) || !func(elem_at(at), arg))
 			return false;
-		at += elem_at(at)->size;
-	}
 	return true;
 }
 
@@ -59,11 +65,12 @@ eal_heap_walk(struct eal_heap *h,
 
 	for (i = 0; i < eal_shared->lists_n && go; i++) {
 		msl = &eal_shared->lists[i];
-		if (!msl->heap || msl->socket_id != h->socket_id)
+		if (!msl->heap || msl->socket_id != h->socket_id ||
+				!eal_list_here(msl))
 			continue;
 		idx = 0;
 		while (go && next_run(msl, &idx, &start, &end))
-			go = walk_run(start, end, func, arg);
+			go = walk_run(msl, start, end, func, arg);
 	}
 }
 
@@ -72,15 +79,12 @@ check_elem(const struct eal_heap *h, const struct eal_elem *e,
 		const struct eal_elem *prev, uintptr_t end)
 {
 	if (e->state != EAL_ELEM_FREE && e->state != EAL_ELEM_BUSY &&
-			e->state != EAL_ELEM_END)
+			e->state != EAL_ELEM_LOST && e->state != EAL_ELEM_END)
 		return "a header is overwritten";
 	if (e->heap != heap_index(h))
 		return "an element names another heap";
 	if (e->prev != prev)
 		return "an element does not know the one before";
-	if (e->size < EAL_HEAP_GRAIN || e->size % EAL_HEAP_GRAIN != 0 ||
-			e->size > end - (uintptr_t)e)
-		return "an element's size is impossible";
 	if (e->state == EAL_ELEM_FREE && prev != NULL &&
 			prev->state == EAL_ELEM_FREE)
 		return "two free elements touch";
@@ -90,24 +94,53 @@ check_elem(const struct eal_heap *h, const struct eal_elem *e,
 }
 
 static const char *
-check_run(const struct eal_heap *h, uintptr_t at, uintptr_t end,
-		struct tally *t)
+check_run(const struct eal_heap *h, const struct rte_memseg_list *msl,
+		uintptr_t at, uintptr_t end, struct tally *t)
 {
 	const struct eal_elem *e, *prev = NULL;
-	const char *wrong;
+	const char *wrong = NULL;
 
 	t->total += end - at;
-	for (; at < end; at += e->size, prev = e) {
+	for (; at < end && wrong == NULL; at += e->size, prev = e) {
 		e = elem_at(at);
+		if (!possible(msl, e, end))
+			return "an element's size is impossible";
 		wrong = check_elem(h, e, prev, end);
-		if (wrong != NULL)
-			return wrong;
-		if (e->state == EAL_ELEM_BUSY) {
+		if (e->state == EAL_ELEM_BUSY || e->state == EAL_ELEM_LOST) {
 			t->alloc += e->size;
 			t->alloc_count++;
 		} else if (e->state == EAL_ELEM_FREE) {
 			t->free_count++;
 		}
+	}
+	return wrong;
+}
+
+/* All headers are known to be good by now, so their neighbours' are. */
+static bool
+check_memory(const struct eal_elem *e, void *arg)
+{
+	const char **wrong = arg;
+
+	*wrong = eal_heap_trouble(e);
+	return *wrong == NULL;
+}
+
+static const char *
+check_bin(const struct eal_heap *h, unsigned int bin, unsigned int *n)
+{
+	const struct eal_elem *e, *prev = NULL;
+	const struct rte_memseg_list *msl;
+
+	for (e = h->bins[bin]; e != NULL; prev = e, e = e->next_free) {
+		msl = rte_mem_virt2memseg_list(e);
+		if (msl == NULL || !msl->heap ||
+				!elem_readable(msl, (uintptr_t)e) ||
+				e->state != EAL_ELEM_FREE ||
+				e->prev_free != prev)
+			return "a free list is broken";
+		if (++*n > h->free_count)
+			return "free lists hold too much";
 	}
 	return NULL;
 }
@@ -115,24 +148,19 @@ check_run(const struct eal_heap *h, uintptr_t at, uintptr_t end,
 static const char *
 check_bins(const struct eal_heap *h)
 {
-	const struct eal_elem *e, *prev;
+	const char *wrong = NULL;
 	unsigned int bin, n = 0;
 	bool marked;
 
-	for (bin = 0; bin < EAL_HEAP_BINS; bin++) {
+	for (bin = 0; bin < EAL_HEAP_BINS && wrong == NULL; bin++) {
 		marked = h->map[bin / 64] >> (bin % 64) & 1;
 		if (marked != (h->bins[bin] != NULL))
 			return "the map of bins is wrong";
-		prev = NULL;
-		for (e = h->bins[bin]; e != NULL; e = e->next_free) {
-			if (e->state != EAL_ELEM_FREE || e->prev_free != prev)
-				return "a free list is broken";
-			if (++n > h->free_count)
-				return "free lists hold too much";
-			prev = e;
-		}
+		wrong = check_bin(h, bin, &n);
 	}
-	return n == h->free_count ? NULL : "free lists hold too little";
+	if (wrong == NULL && n != h->free_count)
+		wrong = "free lists hold too little";
+	return wrong;
 }
 
 static const char *
@@ -150,7 +178,7 @@ check_heap(struct eal_heap *h)
 			continue;
 		idx = 0;
 		while (wrong == NULL && next_run(msl, &idx, &start, &end))
-			wrong = check_run(h, start, end, &t);
+			wrong = check_run(h, msl, start, end, &t);
 	}
 	if (wrong != NULL)
 		return wrong;
@@ -158,7 +186,10 @@ check_heap(struct eal_heap *h)
 		return "the bytes do not add up";
 	if (t.alloc_count != h->alloc_count || t.free_count != h->free_count)
 		return "the counts of elements are wrong";
-	return check_bins(h);
+	wrong = check_bins(h);
+	if (wrong == NULL)
+		eal_heap_walk(h, check_memory, &wrong);
+	return wrong;
 }
 
 bool
@@ -178,9 +209,26 @@ expose(const struct eal_elem *e, void *arg)
 	return true;
 }
 
+/* External memory may be gone: only what is known of it is touched. */
+static void
+expose_external(const struct eal_heap *h)
+{
+	const struct rte_memseg_list *msl;
+	unsigned int i;
+
+	for (i = 0; i < eal_shared->lists_n; i++) {
+		msl = &eal_shared->lists[i];
+		if (msl->heap && msl->socket_id == h->socket_id)
+			heap_expose(msl->base_va, msl->len);
+	}
+}
+
 void
 eal_heap_fini(struct eal_heap *h)
 {
-	eal_heap_walk(h, expose, NULL);
+	if (h->external)
+		expose_external(h);
+	else
+		eal_heap_walk(h, expose, NULL);
 	eal_lock_fini(&h->lock);
 }

@@ -6,7 +6,8 @@
  * between becomes memory. Pages leave when a free element covers their unit;
  * then the elements on either side become the ends of two regions. Subscribers
  * are told while the tables are whole and the heap neither grows nor shrinks,
- * so that they may allocate and free.
+ * so that they may allocate and free, from other heaps too: whoever wants both
+ * the memory lock and a heap's takes the memory lock first.
  */
 #include <errno.h>
 
@@ -18,6 +19,13 @@
 #include "memory/source.h"
 
 #define GRAIN EAL_HEAP_GRAIN
+
+/* As eal_unit(), which each free would call several times. */
+static inline size_t
+unit_of(unsigned int list)
+{
+	return RTE_MAX(EAL_UNIT, (size_t)eal_shared->lists[list].page_sz);
+}
 
 /* Pages that were entered in the tables become a free element. */
 static void
@@ -43,35 +51,48 @@ add_region(struct eal_heap *h, const struct eal_range *r)
 				EAL_ELEM_BUSY);
 		elem_make(h, r->list, end, GRAIN, e, EAL_ELEM_END);
 	}
-	e->zero = 1;
+	e->zero = !r->dirty;
 	h->total += r->len;
 	h->alloc += e->size;
 	h->alloc_count++;
 	heap_release(h, e);
 }
 
-int
-heap_grow(struct eal_heap *h, size_t size, unsigned int flags,
-		uint32_t seg_flags)
+static int
+grow(struct eal_heap *h, const struct eal_want *want)
 {
 	struct eal_range r;
 	int rc;
 
-	/* An END at the end; nobody has room for more than half of all. */
-	if (h->resizing || h->external || size > SIZE_MAX / 2)
+	if (h->resizing || h->external)
 		return -ENOMEM;
-	size = RTE_ALIGN_CEIL(size + GRAIN, EAL_UNIT);
 	rte_mcfg_mem_write_lock();
 	h->resizing = 1;
-	rc = eal_pages_take(h->socket_id, size, flags, seg_flags, &r);
+	rc = eal_pages_take(want, &r);
 	h->resizing = 0;
 	if (rc == 0) {
 		add_region(h, &r);
-		if ((seg_flags & RTE_MEMSEG_FLAG_DO_NOT_FREE) != 0)
-			h->pinned += size;
+		if (want->start)
+			h->pinned += r.len;
 	}
 	rte_mcfg_mem_write_unlock();
 	return rc;
+}
+
+int
+heap_grow(struct eal_heap *h, size_t size, unsigned int flags,
+		uint32_t seg_flags)
+{
+	struct eal_want want = {
+			.node = h->socket_id,
+			.len = size + GRAIN, /* an END at the end */
+			.flags = flags,
+			.seg_flags = seg_flags,
+			.list = -1,
+	};
+
+	/* Nobody has room for more than half of all. */
+	return size > SIZE_MAX / 2 ? -ENOMEM : grow(h, &want);
 }
 
 /* The whole units that e covers: from *start to *end, empty if none. */
@@ -79,32 +100,37 @@ static void
 covered_units(const struct eal_elem *e, uintptr_t *start, uintptr_t *end)
 {
 	const struct eal_elem *next = elem_next(e);
+	size_t unit = unit_of(e->list);
 
 	*start = (uintptr_t)e;
 	if (e->prev != NULL) /* room for an END of those before */
-		*start = RTE_ALIGN_CEIL(*start + GRAIN, EAL_UNIT);
+		*start = RTE_ALIGN_CEIL(*start + GRAIN, unit);
 	*end = (uintptr_t)next;
 	if (next->state == EAL_ELEM_END)
 		*end += GRAIN;
-	*end = RTE_ALIGN_FLOOR(*end, EAL_UNIT);
+	*end = RTE_ALIGN_FLOOR(*end, unit);
 	if (*end < *start)
 		*end = *start;
 }
 
 /*
- * How much could go, in whole units. Some free memory is kept, so that it
- * need not be taken again.
+ * How much could go of a list, in whole units. Some free memory is kept, so
+ * that it need not be taken again, but no large page and nothing that is to
+ * go as it came.
  */
 static uint64_t
-spare(const struct eal_heap *h)
+spare(const struct eal_heap *h, unsigned int list, uint64_t alloc)
 {
-	uint64_t unused = h->total - h->alloc;
-	uint64_t kept = EAL_UNIT + h->alloc / 8;
+	uint64_t unused = h->total - alloc;
+	uint64_t kept = EAL_UNIT + alloc / 8;
 	uint64_t most = h->total - h->pinned;
+	size_t unit = unit_of(list);
 
+	if (unit > EAL_UNIT || eal_config.match_allocations)
+		kept = 0;
 	if (unused <= kept)
 		return 0;
-	return RTE_ALIGN_FLOOR(RTE_MIN(unused - kept, most), EAL_UNIT);
+	return RTE_ALIGN_FLOOR(RTE_MIN(unused - kept, most), unit);
 }
 
 static bool
@@ -118,13 +144,14 @@ pinned(const struct eal_elem *e, uintptr_t unit)
 static void
 trim(const struct eal_elem *e, uint64_t n, uintptr_t *start, uintptr_t *end)
 {
+	size_t unit = unit_of(e->list);
 	uintptr_t at;
 
-	while (*end > *start && pinned(e, *end - EAL_UNIT))
-		*end -= EAL_UNIT;
+	while (*end > *start && pinned(e, *end - unit))
+		*end -= unit;
 	at = *end;
-	while (at > *start && *end - at < n && !pinned(e, at - EAL_UNIT))
-		at -= EAL_UNIT;
+	while (at > *start && *end - at < n && !pinned(e, at - unit))
+		at -= unit;
 	*start = at;
 }
 
@@ -158,17 +185,53 @@ cut(struct eal_heap *h, struct eal_elem *e, uintptr_t start, uintptr_t end)
 	elem_make(h, list, start - GRAIN, GRAIN, prev, EAL_ELEM_END);
 }
 
+/* Whether e is all of a region, and so of one allocation of pages. */
+static bool
+whole_region(const struct eal_elem *e)
+{
+	return e->prev == NULL && elem_next(e)->state == EAL_ELEM_END;
+}
+
+static bool
+may_shrink(const struct eal_heap *h, const struct eal_elem *e)
+{
+	if (h->resizing || h->external || eal_config.legacy_mem ||
+			h->total == h->pinned)
+		return false;
+	if (e->size < unit_of(e->list) - GRAIN)
+		return false;
+	return !eal_config.match_allocations || whole_region(e);
+}
+
+bool
+heap_may_give(const struct eal_heap *h, const struct eal_elem *e)
+{
+	const struct eal_elem *next = elem_next(e);
+	size_t size = e->size;
+
+	if (h->resizing || h->external || eal_config.legacy_mem ||
+			h->total == h->pinned)
+		return false;
+	if (next->state == EAL_ELEM_FREE)
+		size += next->size;
+	if (e->prev != NULL && e->prev->state == EAL_ELEM_FREE)
+		size += e->prev->size;
+	return size >= unit_of(e->list) - GRAIN &&
+			spare(h, e->list, h->alloc - e->size) > 0;
+}
+
 void
 heap_shrink(struct eal_heap *h, struct eal_elem *e)
 {
 	struct eal_range r = {.list = e->list};
-	uint64_t n = spare(h);
+	uint64_t n;
 	uintptr_t start, end;
 
-	if (n == 0 || h->resizing || h->external || e->size < EAL_UNIT - GRAIN)
+	if (!may_shrink(h, e))
 		return;
+	n = spare(h, e->list, h->alloc);
 	covered_units(e, &start, &end);
-	if (start == end)
+	if (n == 0 || start == end)
 		return;
 	rte_mcfg_mem_write_lock();
 	trim(e, n, &start, &end);
@@ -187,22 +250,31 @@ heap_shrink(struct eal_heap *h, struct eal_elem *e)
 }
 
 uint64_t
-eal_heap_preload(struct eal_heap *h, uint64_t n)
+eal_heap_preload(struct eal_heap *h, uint64_t n, int list)
 {
+	struct eal_want want = {
+			.node = h->socket_id,
+			.list = list,
+			.start = true,
+	};
 	uint64_t before, taken;
 	int rc = 0;
 
+	/* Legacy memory never goes, and is not marked in 22.11 either. */
+	if (!eal_config.legacy_mem)
+		want.seg_flags = RTE_MEMSEG_FLAG_DO_NOT_FREE;
+	rte_mcfg_mem_write_lock();
 	eal_heap_lock(h);
 	before = h->total;
-	n = RTE_ALIGN_CEIL(n, EAL_UNIT);
 	/* In one piece if there is one, else as it comes. */
-	if (n > 0 &&
-			heap_grow(h, n - GRAIN, 0,
-					RTE_MEMSEG_FLAG_DO_NOT_FREE) < 0)
+	want.len = n;
+	if (n > 0 && grow(h, &want) < 0) {
+		want.len = EAL_UNIT;
 		while (rc == 0 && h->total - before < n)
-			rc = heap_grow(h, EAL_UNIT - GRAIN, 0,
-					RTE_MEMSEG_FLAG_DO_NOT_FREE);
+			rc = grow(h, &want);
+	}
 	taken = h->total - before;
 	eal_heap_unlock(h);
+	rte_mcfg_mem_write_unlock();
 	return taken;
 }

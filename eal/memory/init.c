@@ -43,73 +43,6 @@ make_heaps(void)
 	return 0;
 }
 
-static int
-preload(unsigned int idx, uint64_t want)
-{
-	uint64_t got = eal_heap_preload(&eal_shared->heaps[idx], want);
-
-	if (got >= want)
-		return 0;
-	EAL_LOG(ERR, "node %d: %llu MiB of memory were asked for, there are %llu\n",
-			eal_numa_node_id(idx), (unsigned long long)want >> 20,
-			(unsigned long long)got >> 20);
-	return -ENOMEM;
-}
-
-/* What cannot be there is refused before the first page is taken. */
-static int
-check_total(uint64_t want)
-{
-	uint64_t all = eal_os.ram_bytes();
-
-	if (want <= all)
-		return 0;
-	EAL_LOG(ERR, "%llu MiB of memory were asked for, the machine has %llu\n",
-			(unsigned long long)want >> 20,
-			(unsigned long long)all >> 20);
-	return -ENOMEM;
-}
-
-/* An equal share of each node, the first ones bear the rest. */
-static int
-preload_even(void)
-{
-	unsigned int i, n = eal_shared->heaps_n;
-	uint64_t units = RTE_ALIGN_CEIL(eal_config.mem_bytes, EAL_UNIT) /
-			EAL_UNIT;
-	int rc = 0;
-
-	for (i = 0; i < n && rc == 0; i++)
-		rc = preload(i, (units / n + (i < units % n)) * EAL_UNIT);
-	return rc;
-}
-
-static int
-preload_all(void)
-{
-	unsigned int i;
-	int rc = check_total(eal_config.mem_bytes);
-
-	if (eal_config.socket_mem_n == 0 && rc == 0)
-		return eal_config.mem_bytes == 0 ? 0 : preload_even();
-	for (i = 0; i < eal_config.socket_mem_n && rc == 0; i++)
-		rc = check_total(eal_config.socket_mem[i]);
-	for (i = 0; i < eal_config.socket_mem_n && rc == 0; i++) {
-		if (eal_config.socket_mem[i] == 0)
-			continue;
-		if (i < eal_shared->heaps_n) {
-			rc = preload(i, eal_config.socket_mem[i]);
-			continue;
-		}
-		EAL_LOG(ERR,
-				"memory was asked for on node number %u, there are"
-				" %u\n",
-				i, eal_shared->heaps_n);
-		rc = -EINVAL;
-	}
-	return rc;
-}
-
 /* Lock what is present now and all that comes later, as it comes. */
 static int
 lock_memory(void)
@@ -133,8 +66,10 @@ lock_memory(void)
 static int
 start(void)
 {
-	int rc = eal_iova_init();
+	int rc = eal_sources_start();
 
+	if (rc == 0)
+		rc = eal_iova_init();
 	if (rc == 0)
 		rc = eal_memseg_init();
 	if (rc == 0)
@@ -142,7 +77,7 @@ start(void)
 	if (rc == 0)
 		rc = eal_memzone_init();
 	if (rc == 0)
-		rc = preload_all();
+		rc = eal_preload();
 	if (rc == 0)
 		rc = lock_memory();
 	return rc;
@@ -161,7 +96,6 @@ eal_memory_init(void)
 		return rc;
 	eal_shared->nchannel = eal_config.channels;
 	eal_shared->nrank = eal_config.ranks;
-	eal_source_start();
 	rc = start();
 	if (rc < 0)
 		eal_memory_fini();
@@ -182,6 +116,7 @@ eal_memory_fini(void)
 	for (i = 0; i < eal_shared->heaps_n; i++)
 		eal_heap_fini(&eal_shared->heaps[i]);
 	eal_memseg_fini();
+	eal_sources_stop();
 	eal_event_fini();
 	eal_shared_fini();
 }

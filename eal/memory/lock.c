@@ -9,7 +9,13 @@
 
 #include <errno.h>
 
+#include <rte_pause.h>
+
 #include "memory/os.h"
+
+/* How often a lock that is held is looked at before sleep, and the pauses. */
+#define LOOKS  10
+#define PAUSES 32
 
 static int
 set_attributes(pthread_mutexattr_t *attr)
@@ -45,10 +51,28 @@ eal_lock_fini(struct eal_lock *l)
 	pthread_mutex_destroy(&l->mutex);
 }
 
+static int
+look_again(pthread_mutex_t *m)
+{
+	unsigned int i, k;
+	int err = EBUSY;
+
+	for (i = 0; i < LOOKS && err == EBUSY; i++) {
+		for (k = 0; k < PAUSES; k++)
+			rte_pause();
+		err = pthread_mutex_trylock(m);
+	}
+	return err == EBUSY ? pthread_mutex_lock(m) : err;
+}
+
 bool
 eal_lock_take(struct eal_lock *l)
 {
-	if (pthread_mutex_lock(&l->mutex) != EOWNERDEAD)
+	int err = pthread_mutex_trylock(&l->mutex);
+
+	if (__builtin_expect(err == EBUSY, 0))
+		err = look_again(&l->mutex);
+	if (__builtin_expect(err != EOWNERDEAD, 1))
 		return false;
 	pthread_mutex_consistent(&l->mutex);
 	return true;

@@ -19,8 +19,9 @@ int eal_lock_init(struct eal_lock *l);
 void eal_lock_fini(struct eal_lock *l);
 
 /*
- * Wait for the lock. Returns true when its last holder died with it: what it
- * guards may be half changed then.
+ * Wait for the lock, at first awake: what it guards is mostly held for less
+ * time than a sleep takes. Returns true when its last holder died with it:
+ * what it guards may be half changed then.
  */
 bool eal_lock_take(struct eal_lock *l);
 void eal_lock_release(struct eal_lock *l);

@@ -11,6 +11,7 @@
 
 #include <rte_errno.h>
 #include <rte_malloc.h>
+#include <rte_memzone.h>
 
 #include "eal.h"
 #include "memory/shared.h"
@@ -18,11 +19,16 @@
 struct eal_heap *
 eal_malloc_heap(int socket_id)
 {
+	struct eal_heap *h;
 	unsigned int i;
 
-	for (i = 0; eal_shared != NULL && i < eal_shared->heaps_n; i++)
-		if (eal_shared->heaps[i].socket_id == socket_id)
-			return &eal_shared->heaps[i];
+	for (i = 0; i < eal_heaps_n(); i++) {
+		h = &eal_shared->heaps[i];
+		if (eal_heap_in_use(h) &&
+				__atomic_load_n(&h->socket_id,
+						__ATOMIC_RELAXED) == socket_id)
+			return h;
+	}
 	return NULL;
 }
 
@@ -39,8 +45,19 @@ eal_malloc_socket(int socket_id)
 static void *
 alloc_from(struct eal_heap *h, struct eal_heap_req *req)
 {
-	return req->size == 0 ? eal_heap_alloc_biggest(h, req)
-			      : eal_heap_alloc(h, req);
+	void *p;
+
+	/* Who asks for a program's heap takes pages of any size. */
+	if (h->external)
+		req->flags |= RTE_MEMZONE_SIZE_HINT_ONLY;
+	if (req->size != 0)
+		return eal_heap_alloc(h, req);
+	p = eal_heap_alloc_biggest(h, req);
+	if (p == NULL && (req->flags & RTE_MEMZONE_SIZE_HINT_ONLY) != 0) {
+		req->flags &= RTE_MEMZONE_IOVA_CONTIG;
+		p = eal_heap_alloc_biggest(h, req);
+	}
+	return p;
 }
 
 static void *
@@ -51,13 +68,13 @@ alloc_any(struct eal_heap_req *req)
 	unsigned int i;
 	int cpu;
 
-	if (eal_shared->heaps_n > 1) {
+	if (eal_heaps_n() > 1) {
 		cpu = sched_getcpu();
 		own = eal_malloc_heap(eal_numa_node_of_cpu(cpu < 0 ? 0 : cpu));
 	}
 	if (own != NULL)
 		p = alloc_from(own, req);
-	for (i = 0; i < eal_shared->heaps_n && p == NULL; i++) {
+	for (i = 0; i < eal_heaps_n() && p == NULL; i++) {
 		h = &eal_shared->heaps[i];
 		if (h != own && !h->external)
 			p = alloc_from(h, req);
@@ -85,7 +102,9 @@ allocate(size_t size, unsigned int align, int socket, bool zero)
 
 	if (size == 0 || (align != 0 && (align & (align - 1)) != 0))
 		return NULL;
-	return eal_malloc(&req, eal_malloc_socket(socket));
+	if (socket != SOCKET_ID_ANY)
+		socket = eal_malloc_socket(socket);
+	return eal_malloc(&req, socket);
 }
 
 BP_EXPORT
@@ -142,8 +161,8 @@ rte_free(void *ptr)
 {
 	if (ptr != NULL && !eal_heap_free(ptr))
 		EAL_LOG(ERR,
-				"rte_free: %p is no memory of rte_malloc(), or was"
-				" freed before\n",
+				"rte_free: %p is no memory of rte_malloc(), was freed"
+				" before, or its header is overwritten\n",
 				ptr);
 }
 
@@ -182,6 +201,8 @@ rte_realloc_socket(void *ptr, size_t size, unsigned int align, int socket)
 	}
 	if (align != 0 && (align & (align - 1)) != 0)
 		return NULL;
+	if (!eal_heap_intact(e, "rte_realloc"))
+		return NULL;
 	socket = eal_malloc_socket(socket);
 	if ((socket == SOCKET_ID_ANY ||
 			    eal_shared->heaps[e->heap].socket_id == socket) &&
@@ -201,9 +222,9 @@ BP_EXPORT
 int
 rte_malloc_validate(const void *ptr, size_t *size)
 {
-	const struct eal_elem *e = eal_heap_elem(ptr);
+	struct eal_elem *e = eal_heap_elem(ptr);
 
-	if (e == NULL)
+	if (e == NULL || !eal_heap_intact(e, "rte_malloc_validate"))
 		return -1;
 	if (size != NULL)
 		*size = eal_heap_usable(e);

@@ -7,6 +7,25 @@
 #define EAL_MALLOC_H
 
 #include "memory/heap.h"
+#include "memory/shared.h"
+
+/* Whether a slot of the table of heaps has one. */
+static inline bool
+eal_heap_in_use(const struct eal_heap *h)
+{
+	/* Pairs with the release stores of heap_external.c. */
+	return __atomic_load_n(&h->in_use, __ATOMIC_ACQUIRE) != 0;
+}
+
+/* How many slots of that table were ever used. */
+static inline unsigned int
+eal_heaps_n(void)
+{
+	/* As eal_heap_in_use(). */
+	return eal_shared == NULL ? 0
+				  : __atomic_load_n(&eal_shared->heaps_n,
+						    __ATOMIC_ACQUIRE);
+}
 
 /* The heap of a socket id, or NULL. */
 struct eal_heap *eal_malloc_heap(int socket_id);

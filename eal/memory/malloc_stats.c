@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What heaps tell about themselves: figures, dumps and socket ids.
+ * What heaps tell about themselves: figures and dumps.
  */
-#include <errno.h>
-#include <string.h>
-
-#include <rte_errno.h>
 #include <rte_malloc.h>
 
 #include "eal.h"
@@ -45,7 +41,9 @@ rte_malloc_dump_stats(FILE *f, const char *type)
 	struct rte_malloc_socket_stats s;
 	unsigned int i;
 
-	for (i = 0; eal_shared != NULL && i < eal_shared->heaps_n; i++) {
+	for (i = 0; i < eal_heaps_n(); i++) {
+		if (!eal_heap_in_use(&eal_shared->heaps[i]))
+			continue;
 		heap_stats(&eal_shared->heaps[i], &s);
 		fprintf(f, "Heap id:%u\n\tHeap name:%s\n", i,
 				eal_shared->heaps[i].name);
@@ -61,15 +59,22 @@ rte_malloc_dump_stats(FILE *f, const char *type)
 static bool
 dump_elem(const struct eal_elem *e, void *arg)
 {
+	const char *trouble = eal_heap_trouble(e);
+
 	switch (e->state) {
 	case EAL_ELEM_FREE:
 		fprintf(arg, "  %p: %zu bytes free\n", (const void *)e,
 				e->size);
 		break;
 	case EAL_ELEM_BUSY:
-		fprintf(arg, "  %p: %zu bytes, memory at %p of %zu\n",
+		fprintf(arg, "  %p: %zu bytes, memory at %p of %zu%s%s\n",
 				(const void *)e, e->size, eal_heap_data(e),
-				e->asked);
+				e->asked, trouble == NULL ? "" : ": ",
+				trouble == NULL ? "" : trouble);
+		break;
+	case EAL_ELEM_LOST:
+		fprintf(arg, "  %p: %zu bytes, out of use, was overrun\n",
+				(const void *)e, e->size);
 		break;
 	default:
 		fprintf(arg, "  %p: end of pages\n", (const void *)e);
@@ -84,8 +89,10 @@ rte_malloc_dump_heaps(FILE *f)
 	struct eal_heap *h;
 	unsigned int i;
 
-	for (i = 0; eal_shared != NULL && i < eal_shared->heaps_n; i++) {
+	for (i = 0; i < eal_heaps_n(); i++) {
 		h = &eal_shared->heaps[i];
+		if (!eal_heap_in_use(h))
+			continue;
 		eal_heap_lock(h);
 		fprintf(f,
 				"heap %u (%s): %llu bytes, %llu in %u pieces in use,"
@@ -96,33 +103,4 @@ rte_malloc_dump_heaps(FILE *f)
 		eal_heap_walk(h, dump_elem, f);
 		eal_heap_unlock(h);
 	}
-}
-
-BP_EXPORT
-int
-rte_malloc_heap_get_socket(const char *name)
-{
-	unsigned int i;
-
-	if (name == NULL || name[0] == '\0' ||
-			strlen(name) >= EAL_HEAP_NAMESIZE) {
-		rte_errno = EINVAL;
-		return -1;
-	}
-	for (i = 0; eal_shared != NULL && i < eal_shared->heaps_n; i++)
-		if (strcmp(eal_shared->heaps[i].name, name) == 0)
-			return eal_shared->heaps[i].socket_id;
-	rte_errno = ENOENT;
-	return -1;
-}
-
-BP_EXPORT
-int
-rte_malloc_heap_socket_is_external(int socket_id)
-{
-	const struct eal_heap *h = eal_malloc_heap(socket_id);
-
-	if (socket_id == SOCKET_ID_ANY)
-		return 0;
-	return h == NULL ? -1 : (int)h->external;
 }

@@ -16,6 +16,7 @@
 #include <rte_memory.h>
 
 #include "eal.h"
+#include "memory/fbarray.h"
 #include "memory/os.h"
 #include "memory/shared.h"
 #include "memory/source.h"
@@ -26,11 +27,6 @@
 #define LIST_BYTES_MIN  (1ULL << 30)
 #define LIST_BYTES_MAX  (128ULL << 30)
 
-static const struct eal_source *const sources[] = {
-		&eal_source_hugetlb,
-		&eal_source_anon,
-};
-
 /* As much as the machine has, rounded up, within what there is room for. */
 static uint64_t
 list_bytes(unsigned int lists_n)
@@ -38,10 +34,15 @@ list_bytes(unsigned int lists_n)
 	uint64_t all = eal_os.ram_bytes();
 	uint64_t len = LIST_BYTES_MIN;
 	uint64_t most = LISTS_BYTES_MAX / lists_n;
+	struct rlimit limit;
 
 	while (len < all && len < LIST_BYTES_MAX)
 		len *= 2;
-	return len <= most ? len : most & ~(uint64_t)(EAL_UNIT - 1);
+	/* A program with few addresses (RLIMIT_AS) needs most of them. */
+	if (eal_os.getrlimit(RLIMIT_AS, &limit) == 0 &&
+			limit.rlim_cur != RLIM_INFINITY)
+		len = RTE_MIN(len, (uint64_t)limit.rlim_cur / 4 / lists_n);
+	return RTE_MIN(len, RTE_ALIGN_FLOOR(most, LIST_BYTES_MIN));
 }
 
 static int
@@ -61,78 +62,122 @@ eal_list_add(const struct eal_list_spec *spec)
 {
 	struct rte_memseg_list *msl;
 	int slot = free_slot();
+	int rc;
 
 	if (slot < 0)
 		return slot;
 	msl = &eal_shared->lists[slot];
-	if (rte_fbarray_init(&msl->memseg_arr, spec->name,
+	if (fbarray_init_sparse(&msl->memseg_arr, spec->name,
 			    (unsigned int)(spec->len / spec->page_sz),
 			    sizeof(struct rte_memseg)) < 0)
 		return -rte_errno;
+	/* Here the caller describes all pages at once. */
+	rc = spec->external ? fbarray_populate(&msl->memseg_arr, 0,
+					      msl->memseg_arr.len)
+			    : 0;
+	if (rc < 0) {
+		rte_fbarray_destroy(&msl->memseg_arr);
+		return rc;
+	}
 	msl->base_va = spec->va;
 	msl->socket_id = spec->node;
-	msl->len = spec->len;
 	msl->external = spec->external;
 	msl->heap = spec->heap;
 	msl->version = 0;
 	msl->page_sz = spec->page_sz;
+	/* Pairs with rte_mem_virt2memseg_list(): all the rest is there. */
+	__atomic_store_n(&msl->len, spec->len, __ATOMIC_RELEASE);
 	if ((unsigned int)slot >= eal_shared->lists_n)
-		eal_shared->lists_n = slot + 1;
+		__atomic_store_n(&eal_shared->lists_n, slot + 1,
+				__ATOMIC_RELEASE);
 	return slot;
 }
 
-void
+int
 eal_list_drop(unsigned int list)
 {
 	struct rte_memseg_list *msl = &eal_shared->lists[list];
+	size_t len = msl->len;
 
-	msl->len = 0; /* no address is found here any more */
-	rte_fbarray_destroy(&msl->memseg_arr);
+	/* No address is found here any more. */
+	__atomic_store_n(&msl->len, 0, __ATOMIC_RELAXED);
+	if (rte_fbarray_destroy(&msl->memseg_arr) < 0) {
+		msl->len = len;
+		return -rte_errno;
+	}
 	memset(msl, 0, sizeof(*msl));
+	return 0;
+}
+
+/* Fewer addresses if there are not as many, a unit at least; or NULL. */
+static void *
+reserve(uint64_t *len, uint64_t unit)
+{
+	void *va = NULL;
+	uint64_t n;
+
+	for (n = *len; n >= unit && va == NULL;
+			n = RTE_ALIGN_FLOOR(n / 2, unit)) {
+		va = eal_space_try(n, unit);
+		*len = n;
+	}
+	if (va != NULL || unit > EAL_UNIT)
+		return va;
+	return eal_space_reserve(unit, unit); /* which says why */
 }
 
 static int
-reserve_list(uint64_t page_sz, int node, uint64_t len)
+reserve_list(unsigned int source, int node, uint64_t len)
 {
+	uint64_t page_sz = eal_sources_page_sz(source);
 	char name[RTE_FBARRAY_NAME_LEN];
 	struct eal_list_spec spec = {
 			.name = name,
-			.len = len,
 			.page_sz = page_sz,
 			.node = node,
 			.heap = true,
 	};
+	uint64_t unit;
 	int rc;
 
-	spec.va = eal_space_reserve(len, EAL_UNIT);
+	unit = RTE_MAX((uint64_t)EAL_UNIT, page_sz);
+	len = RTE_ALIGN_CEIL(len, unit);
+	spec.va = reserve(&len, unit);
+	if (spec.va == NULL && unit > EAL_UNIT) {
+		EAL_LOG(NOTICE,
+				"no addresses (RLIMIT_AS) for hugepages of %llu MiB:"
+				" not used\n",
+				(unsigned long long)page_sz >> 20);
+		return 0;
+	}
 	if (spec.va == NULL)
 		return -errno;
+	spec.len = len;
 	snprintf(name, sizeof(name), "memseg-%lluk-%d-%u",
 			(unsigned long long)page_sz >> 10, node,
 			eal_shared->lists_n);
 	rc = eal_list_add(&spec);
-	if (rc < 0)
+	if (rc < 0) {
 		eal_space_release(spec.va, len);
-	return rc;
+		return rc;
+	}
+	return eal_backing_open((unsigned int)rc, source);
 }
 
 static int
 add_lists(void)
 {
 	unsigned int s, i, nodes = eal_numa_nodes();
-	uint64_t page_sz, len = list_bytes(nodes * RTE_DIM(sources));
+	unsigned int sources = eal_sources_n();
+	uint64_t len = list_bytes(nodes * sources);
 	int rc;
 
-	for (s = 0; s < RTE_DIM(sources); s++) {
-		page_sz = sources[s]->page_sz();
-		if (page_sz == 0)
-			continue;
+	for (s = 0; s < sources; s++)
 		for (i = 0; i < nodes; i++) {
-			rc = reserve_list(page_sz, eal_numa_node_id(i), len);
+			rc = reserve_list(s, eal_numa_node_id(i), len);
 			if (rc < 0)
 				return rc;
 		}
-	}
 	return 0;
 }
 
@@ -159,6 +204,7 @@ eal_memseg_fini(void)
 			continue;
 		va = msl->external ? NULL : msl->base_va;
 		len = msl->len;
+		eal_backing_close(eal_shared->lists_n);
 		eal_list_drop(eal_shared->lists_n);
 		eal_space_release(va, len);
 	}
@@ -169,13 +215,17 @@ struct rte_memseg_list *
 rte_mem_virt2memseg_list(const void *virt)
 {
 	struct rte_memseg_list *msl;
-	unsigned int i;
+	unsigned int i, n;
+	size_t len;
 
 	if (eal_shared == NULL)
 		return NULL;
-	for (i = 0; i < eal_shared->lists_n; i++) {
+	/* Without the lock: pairs with eal_list_add(). */
+	n = __atomic_load_n(&eal_shared->lists_n, __ATOMIC_ACQUIRE);
+	for (i = 0; i < n; i++) {
 		msl = &eal_shared->lists[i];
-		if ((uintptr_t)virt - (uintptr_t)msl->base_va < msl->len)
+		len = __atomic_load_n(&msl->len, __ATOMIC_ACQUIRE);
+		if ((uintptr_t)virt - (uintptr_t)msl->base_va < len)
 			return msl;
 	}
 	return NULL;
@@ -191,7 +241,7 @@ rte_mem_virt2memseg(const void *virt, const struct rte_memseg_list *msl)
 
 	if (msl == NULL)
 		msl = rte_mem_virt2memseg_list(virt);
-	if (msl == NULL || msl->page_sz == 0)
+	if (msl == NULL || msl->page_sz == 0 || !eal_list_here(msl))
 		return NULL;
 	arr = &msl->memseg_arr;
 	off = (uintptr_t)virt - (uintptr_t)msl->base_va;
@@ -224,7 +274,8 @@ static int
 next_list(int i)
 {
 	while (eal_shared != NULL && ++i < (int)eal_shared->lists_n)
-		if (eal_shared->lists[i].page_sz != 0)
+		if (eal_shared->lists[i].page_sz != 0 &&
+				eal_list_here(&eal_shared->lists[i]))
 			return i;
 	return -1;
 }
@@ -244,17 +295,7 @@ walk_list(struct rte_memseg_list *msl, rte_memseg_walk_t func, void *arg)
 	return 0;
 }
 
-/* How many entries from ms on, of n that are used, have IOVAs in a row. */
-static unsigned int
-iova_run(const struct rte_memseg *ms, unsigned int n)
-{
-	unsigned int i = 1;
-
-	while (i < n && ms[i].iova == ms[i - 1].iova + ms[i - 1].len)
-		i++;
-	return i;
-}
-
+/* Runs of addresses; their IOVAs are in a row only where the mode is VA. */
 static int
 walk_runs(struct rte_memseg_list *msl, rte_memseg_contig_walk_t func, void *arg)
 {
@@ -265,7 +306,6 @@ walk_runs(struct rte_memseg_list *msl, rte_memseg_contig_walk_t func, void *arg)
 	while (idx >= 0) {
 		ms = rte_fbarray_get(&msl->memseg_arr, idx);
 		n = rte_fbarray_find_contig_used(&msl->memseg_arr, idx);
-		n = iova_run(ms, n);
 		rc = func(msl, ms, n * msl->page_sz, arg);
 		if (rc != 0)
 			return rc;

@@ -18,6 +18,17 @@ struct eal_range {
 	uint8_t *addr;
 	size_t len;
 	unsigned int list;
+	bool dirty; /* not all zero, when just taken */
+};
+
+/* What pages are asked for. */
+struct eal_want {
+	int node;
+	size_t len;         /* at least; whole units are taken */
+	unsigned int flags; /* RTE_MEMZONE_*: the page sizes */
+	uint32_t seg_flags; /* of the memsegs */
+	int list;           /* only of this list; -1: of any */
+	bool start;         /* as the configuration wants at the start */
 };
 
 /* What a new list is to be. */
@@ -41,17 +52,25 @@ void eal_memseg_fini(void);
  * not in use have a page size of 0.
  */
 int eal_list_add(const struct eal_list_spec *spec);
-/* Empty a slot and forget its memsegs; the memory itself stays. */
-void eal_list_drop(unsigned int list);
-
 /*
- * Take len bytes (whole units) for a node, from page sizes that flags
- * (RTE_MEMZONE_*) allow: 0 or -errno.
+ * Empty a slot and forget its memsegs; the memory itself stays. 0, or -errno
+ * with nothing changed: -EBUSY if another process has the memsegs mapped.
  */
-int eal_pages_take(int node, size_t len, unsigned int flags, uint32_t seg_flags,
-		struct eal_range *range);
+int eal_list_drop(unsigned int list);
+
+/* extmem.c: whether this process has the memsegs of a list mapped. */
+bool eal_list_here(const struct rte_memseg_list *msl);
+/* Forget which it has; all lists go. */
+void eal_extmem_fini(void);
+
+/* Take pages in a row, from the smallest hugepages that will do: 0 or -errno.
+ */
+int eal_pages_take(const struct eal_want *want, struct eal_range *range);
 /* Tell the subscribers and give a range of whole units back. */
 void eal_pages_give(const struct eal_range *range);
+
+/* preload.c: take what the configuration wants at the start: 0 or -errno. */
+int eal_preload(void);
 
 /* Whether the page at addr is in use; any thread, without the lock. */
 bool eal_pages_used(unsigned int list, const void *addr);
@@ -61,11 +80,20 @@ uint32_t eal_pages_flags(unsigned int list, const void *addr);
 /* Whether flags (RTE_MEMZONE_*) allow pages of that size; if hints count. */
 bool eal_pages_size_ok(uint64_t page_sz, unsigned int flags);
 
+/*
+ * The descriptor of the file that the page at addr is mapped from, with the
+ * page's place in it; -ENOTSUP if it has none. The caller holds the lock.
+ */
+int eal_pages_fd(unsigned int list, const void *addr, size_t *offset);
+
 /* Pages that a socket id holds. */
 uint64_t eal_pages_bytes(int node);
 
-/* Whether len bytes at addr are in a row for devices. */
-bool eal_pages_contig(unsigned int list, const void *addr, size_t len);
+/*
+ * Where in len bytes at addr a page begins whose IOVA does not follow that of
+ * the page before; 0 if all are in a row.
+ */
+uintptr_t eal_pages_break(unsigned int list, uintptr_t addr, size_t len);
 
 /* event.c: ask the validators, tell the callbacks, forget both. */
 int eal_event_validate(int node, size_t new_len);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Memzones: descriptors in a shared array, each with a piece of the heap. The
- * memzone lock is held from the search for a free name to the entry, and is
- * taken before a heap's lock. Zones are handed out zeroed.
+ * memzone lock guards the array alone: it is not held while memory is taken
+ * or given back, so that a memory callback may use memzones; whoever wants
+ * several locks takes the memory lock first and a heap's last. A name is looked
+ * for before memory is taken and again when the zone is entered. Zones are
+ * handed out zeroed.
  */
 #include "memory/memzone.h"
 
@@ -10,6 +13,7 @@
 #include <string.h>
 
 #include <rte_common.h>
+#include <rte_eal_memconfig.h>
 #include <rte_errno.h>
 #include <rte_malloc.h>
 #include <rte_memzone.h>
@@ -20,6 +24,12 @@
 #include "memory/shared.h"
 
 #define LINE RTE_CACHE_LINE_SIZE
+#define FLAGS_SIZES                                                            \
+	(RTE_MEMZONE_256KB | RTE_MEMZONE_2MB | RTE_MEMZONE_16MB |              \
+			RTE_MEMZONE_256MB | RTE_MEMZONE_512MB |                \
+			RTE_MEMZONE_1GB | RTE_MEMZONE_4GB | RTE_MEMZONE_16GB)
+#define FLAGS_ALL                                                              \
+	(FLAGS_SIZES | RTE_MEMZONE_SIZE_HINT_ONLY | RTE_MEMZONE_IOVA_CONTIG)
 
 int
 eal_memzone_init(void)
@@ -105,13 +115,13 @@ check_req(struct eal_heap_req *req, int socket_id)
 	if ((req->align & (req->align - 1)) != 0 ||
 			(req->bound & (req->bound - 1)) != 0)
 		return EINVAL;
-	if (req->size > SIZE_MAX - (LINE - 1))
+	if (req->size > SIZE_MAX - (LINE - 1) || (req->flags & ~FLAGS_ALL) != 0)
 		return EINVAL;
 	if (socket_id != SOCKET_ID_ANY && socket_id < 0)
 		return EINVAL;
 	req->align = RTE_MAX(req->align, (size_t)LINE);
 	req->size = RTE_ALIGN_CEIL(req->size, (size_t)LINE);
-	if (req->bound != 0 && req->size > req->bound)
+	if (req->bound != 0 && RTE_MAX(req->size, (size_t)LINE) > req->bound)
 		return EINVAL;
 	if (req->size == 0)
 		req->size = req->bound;
@@ -137,7 +147,7 @@ enter(const char *name, void *addr, const struct eal_heap_req *req)
 	memset(mz, 0, sizeof(*mz));
 	rte_strlcpy(mz->name, name, sizeof(mz->name));
 	mz->addr = addr;
-	mz->iova = rte_mem_virt2iova(addr);
+	mz->iova = rte_malloc_virt2iova(addr);
 	mz->len = req->size;
 	mz->hugepage_sz = msl->page_sz;
 	mz->socket_id = msl->socket_id;
@@ -146,24 +156,61 @@ enter(const char *name, void *addr, const struct eal_heap_req *req)
 	return mz;
 }
 
-static const struct rte_memzone *
-reserve(const char *name, struct eal_heap_req *req, int socket_id)
+/* Memory of the wanted page sizes; of others if they are no more than a hint.
+ */
+static void *
+take_memory(struct eal_heap_req *req, int socket_id)
 {
-	int err = check_name(name);
+	struct eal_heap_req any = *req;
+	bool hint = (req->flags & RTE_MEMZONE_SIZE_HINT_ONLY) != 0;
 	void *addr;
 
+	req->flags &= ~RTE_MEMZONE_SIZE_HINT_ONLY;
+	addr = eal_malloc(req, socket_for(socket_id));
+	if (addr != NULL || !hint)
+		return addr;
+	any.flags &= RTE_MEMZONE_IOVA_CONTIG;
+	addr = eal_malloc(&any, socket_for(socket_id));
+	req->size = any.size; /* the biggest piece says how big it is */
+	return addr;
+}
+
+/* Enter memory under a name, if that is free still: 0 or a positive errno. */
+static int
+enter_named(const char *name, void *addr, const struct eal_heap_req *req,
+		const struct rte_memzone **mz)
+{
+	int err;
+
+	lock();
+	err = check_name(name);
+	if (err == 0)
+		*mz = enter(name, addr, req);
+	unlock();
+	return err;
+}
+
+static int
+reserve(const char *name, struct eal_heap_req *req, int socket_id,
+		const struct rte_memzone **mz)
+{
+	void *addr;
+	int err;
+
+	lock();
+	err = check_name(name);
+	unlock();
 	if (err == 0)
 		err = check_req(req, socket_id);
-	if (err != 0) {
-		rte_errno = err;
-		return NULL;
-	}
-	addr = eal_malloc(req, socket_for(socket_id));
-	if (addr == NULL) {
-		rte_errno = ENOMEM;
-		return NULL;
-	}
-	return enter(name, addr, req);
+	if (err != 0)
+		return err;
+	addr = take_memory(req, socket_id);
+	if (addr == NULL)
+		return ENOMEM;
+	err = enter_named(name, addr, req, mz);
+	if (err != 0)
+		rte_free(addr);
+	return err;
 }
 
 BP_EXPORT
@@ -178,15 +225,12 @@ rte_memzone_reserve_bounded(const char *name, size_t len, int socket_id,
 			.flags = flags,
 			.zero = true,
 	};
-	const struct rte_memzone *mz;
+	const struct rte_memzone *mz = NULL;
+	int err = eal_shared == NULL ? E_RTE_NO_CONFIG
+				     : reserve(name, &req, socket_id, &mz);
 
-	if (eal_shared == NULL) {
-		rte_errno = E_RTE_NO_CONFIG;
-		return NULL;
-	}
-	lock();
-	mz = reserve(name, &req, socket_id);
-	unlock();
+	if (err != 0)
+		rte_errno = err;
 	return mz;
 }
 
@@ -255,16 +299,18 @@ void
 rte_memzone_walk(void (*func)(const struct rte_memzone *mz, void *arg),
 		void *arg)
 {
-	const struct rte_memzone *mz, *next;
+	const struct rte_memzone *mz;
 
 	if (eal_shared == NULL)
 		return;
+	/* Before the memzone lock, for func may free: that takes it, too. */
+	rte_mcfg_mem_write_lock();
 	lock();
-	for (mz = next_zone(NULL); mz != NULL; mz = next) {
-		next = next_zone(mz); /* func may free mz */
+	/* By place: func may free mz, and reserve others. */
+	for (mz = next_zone(NULL); mz != NULL; mz = next_zone(mz))
 		func(mz, arg);
-	}
 	unlock();
+	rte_mcfg_mem_write_unlock();
 }
 
 static void

@@ -46,13 +46,6 @@ eal_pages_size_ok(uint64_t page_sz, unsigned int flags)
 	return (flags & all) == 0;
 }
 
-static const struct eal_source *
-source_of(const struct rte_memseg_list *msl)
-{
-	return msl->page_sz == RTE_PGSIZE_2M ? &eal_source_hugetlb
-					     : &eal_source_anon;
-}
-
 static unsigned int
 index_of(const struct rte_memseg_list *msl, const void *addr)
 {
@@ -65,7 +58,8 @@ eal_pages_used(unsigned int list, const void *addr)
 {
 	struct rte_memseg_list *msl = &eal_shared->lists[list];
 
-	if ((uintptr_t)addr - (uintptr_t)msl->base_va >= msl->len)
+	if ((uintptr_t)addr - (uintptr_t)msl->base_va >= msl->len ||
+			!eal_list_here(msl))
 		return false;
 	return rte_fbarray_is_used(&msl->memseg_arr, index_of(msl, addr)) == 1;
 }
@@ -94,27 +88,40 @@ eal_pages_bytes(int node)
 	return n;
 }
 
-bool
-eal_pages_contig(unsigned int list, const void *addr, size_t len)
+/* Of a page without an IOVA, devices can only be told its address. */
+static rte_iova_t
+device_address(const struct rte_memseg *ms)
+{
+	if (ms->iova == RTE_BAD_IOVA && eal_shared->iova_mode != RTE_IOVA_PA)
+		return ms->addr_64;
+	return ms->iova;
+}
+
+uintptr_t
+eal_pages_break(unsigned int list, uintptr_t addr, size_t len)
 {
 	const struct rte_memseg_list *msl = &eal_shared->lists[list];
 	const struct rte_memseg *ms;
 	unsigned int i, last;
 
-	if (eal_shared->iova_mode != RTE_IOVA_PA || len == 0)
-		return true;
-	i = index_of(msl, addr);
-	last = index_of(msl, (const uint8_t *)addr + len - 1);
+	/* External memory has IOVAs of its own in any mode. */
+	if (len == 0 ||
+			(eal_shared->iova_mode != RTE_IOVA_PA &&
+					!msl->external))
+		return 0;
+	i = index_of(msl, (void *)addr);
+	last = index_of(msl, (void *)(addr + len - 1));
 	ms = rte_fbarray_get(&msl->memseg_arr, i);
 	for (; i < last; i++, ms++)
-		if (ms[1].iova != ms[0].iova + ms[0].len)
-			return false;
-	return true;
+		if (device_address(&ms[1]) !=
+				device_address(&ms[0]) + ms[0].len)
+			return (uintptr_t)ms[1].addr;
+	return 0;
 }
 
 /* What the user and the program allow a node to hold. */
 static int
-check_limits(int node, size_t len)
+check_limits(int node, size_t len, bool start)
 {
 	uint64_t now = eal_pages_bytes(node);
 	uint64_t all = eal_os.ram_bytes();
@@ -128,7 +135,8 @@ check_limits(int node, size_t len)
 				(unsigned long long)all >> 20);
 		return -ENOMEM;
 	}
-	for (i = 0; i < eal_config.socket_limit_n; i++)
+	/* What the user wants at the start may be more than what grows. */
+	for (i = 0; !start && i < eal_config.socket_limit_n; i++)
 		if (eal_numa_node_id(i) == node &&
 				eal_config.socket_limit[i] != 0 &&
 				now + len > eal_config.socket_limit[i]) {
@@ -143,30 +151,26 @@ check_limits(int node, size_t len)
 }
 
 static bool
-reachable(const struct eal_range *r)
+reachable(uint64_t addr, size_t len)
 {
-	uint64_t last = (uint64_t)(uintptr_t)r->addr + r->len - 1;
 	uint32_t bits = eal_shared->dma_bits;
 
-	if (bits == 0 || eal_shared->iova_mode == RTE_IOVA_PA ||
-			last >> bits == 0)
-		return true;
-	EAL_LOG(ERR,
-			"memory at %p does not lie below 2^%u, which is what a device"
-			" reaches\n",
-			(void *)r->addr, bits);
-	return false;
+	return bits == 0 || (addr + len - 1) >> bits == 0;
 }
 
 /* Describe the pages of a range: 0 or -errno. */
 static int
 fill(const struct eal_range *r, uint32_t seg_flags)
 {
+	uint32_t dirty = r->dirty ? RTE_MEMSEG_FLAG_DIRTY : 0;
 	struct rte_memseg_list *msl = &eal_shared->lists[r->list];
 	unsigned int i, n = (unsigned int)(r->len / msl->page_sz);
 	struct rte_memseg *ms = rte_fbarray_get(
 			&msl->memseg_arr, index_of(msl, r->addr));
+	int rc = fbarray_populate(&msl->memseg_arr, index_of(msl, r->addr), n);
 
+	if (rc < 0)
+		return rc;
 	for (i = 0; i < n; i++, ms++) {
 		ms->addr = r->addr + i * msl->page_sz;
 		ms->iova = rte_mem_virt2iova(ms->addr);
@@ -175,9 +179,11 @@ fill(const struct eal_range *r, uint32_t seg_flags)
 		ms->socket_id = msl->socket_id;
 		ms->nchannel = eal_shared->nchannel;
 		ms->nrank = eal_shared->nrank;
-		ms->flags = seg_flags;
+		ms->flags = seg_flags | dirty;
 		if (ms->iova == RTE_BAD_IOVA)
 			return -ENOTSUP;
+		if (!reachable(ms->iova, ms->len))
+			return -EFBIG;
 	}
 	return 0;
 }
@@ -195,36 +201,55 @@ mark(const struct eal_range *r, bool used)
 static void
 announce(enum rte_mem_event event, const struct eal_range *r)
 {
-	size_t off;
+	size_t off, unit = eal_unit(r->list);
 
-	for (off = 0; off < r->len; off += EAL_UNIT)
-		eal_event_call(event, r->addr + off, EAL_UNIT);
+	for (off = 0; off < r->len; off += unit)
+		eal_event_call(event, r->addr + off, unit);
 }
 
+/*
+ * The lowest free place for r->len bytes: the one that devices reach best.
+ * Allocations that are to go back as they came do not touch each other.
+ */
 static int
-take_from(unsigned int list, size_t len, uint32_t seg_flags,
-		struct eal_range *range)
+find_place(struct eal_range *r)
 {
-	struct rte_memseg_list *msl = &eal_shared->lists[list];
-	size_t n = len / msl->page_sz;
-	struct eal_range r = {.len = len, .list = list};
-	int idx, rc;
+	struct rte_memseg_list *msl = &eal_shared->lists[r->list];
+	size_t gap = eal_config.match_allocations ? eal_unit(r->list) : 0;
+	size_t n = (r->len + 2 * gap) / msl->page_sz;
+	int idx;
 
 	if (n > msl->memseg_arr.len)
-		return -ENOMEM;
+		return -ENOSPC;
 	idx = rte_fbarray_find_next_n_free(
 			&msl->memseg_arr, 0, (unsigned int)n);
 	if (idx < 0)
-		return -ENOMEM;
-	r.addr = (uint8_t *)msl->base_va + (size_t)idx * msl->page_sz;
-	if (!reachable(&r))
-		return -ENOMEM;
-	rc = source_of(msl)->take(r.addr, len, msl->socket_id);
+		return -ENOSPC;
+	r->addr = (uint8_t *)msl->base_va + (size_t)idx * msl->page_sz + gap;
+	if (eal_shared->iova_mode != RTE_IOVA_PA &&
+			!reachable((uintptr_t)r->addr, r->len))
+		return -EFBIG;
+	return 0;
+}
+
+static int
+take_from(unsigned int list, const struct eal_want *want,
+		struct eal_range *range)
+{
+	struct eal_range r = {.list = list};
+	int rc;
+
+	r.len = RTE_ALIGN_CEIL(want->len, eal_unit(list));
+	rc = find_place(&r);
+	if (rc == 0)
+		rc = check_limits(want->node, r.len, want->start);
+	if (rc == 0)
+		rc = eal_backing_take(list, r.addr, r.len, &r.dirty);
 	if (rc < 0)
 		return rc;
-	rc = fill(&r, seg_flags);
+	rc = fill(&r, want->seg_flags);
 	if (rc < 0) {
-		source_of(msl)->give(r.addr, len);
+		eal_backing_give(list, r.addr, r.len);
 		return rc;
 	}
 	mark(&r, true);
@@ -234,32 +259,50 @@ take_from(unsigned int list, size_t len, uint32_t seg_flags,
 }
 
 static bool
-list_suits(const struct rte_memseg_list *msl, int node, unsigned int flags)
+list_suits(unsigned int list, const struct eal_want *want)
 {
-	if (msl->socket_id != node || msl->external)
+	const struct rte_memseg_list *msl = &eal_shared->lists[list];
+
+	if (msl->page_sz == 0 || msl->external || msl->socket_id != want->node)
+		return false;
+	if (want->list >= 0 && (unsigned int)want->list != list)
 		return false;
 	/* Only hugepages keep their physical address. */
 	if (eal_shared->iova_mode == RTE_IOVA_PA &&
-			msl->page_sz != RTE_PGSIZE_2M)
+			!eal_page_sz_huge(msl->page_sz))
 		return false;
-	return (flags & RTE_MEMZONE_SIZE_HINT_ONLY) != 0 ||
-			eal_pages_size_ok(msl->page_sz, flags);
+	return (want->flags & RTE_MEMZONE_SIZE_HINT_ONLY) != 0 ||
+			eal_pages_size_ok(msl->page_sz, want->flags);
 }
 
 int
-eal_pages_take(int node, size_t len, unsigned int flags, uint32_t seg_flags,
-		struct eal_range *range)
+eal_pages_take(const struct eal_want *want, struct eal_range *range)
 {
 	int saved = rte_errno;
-	int rc = check_limits(node, len);
+	bool beyond = false;
+	int rc = -ENOMEM;
 	unsigned int i;
 
-	if (rc < 0)
-		return rc;
-	rc = -ENOMEM;
-	for (i = 0; i < eal_shared->lists_n && rc != 0; i++)
-		if (list_suits(&eal_shared->lists[i], node, flags))
-			rc = take_from(i, len, seg_flags, range);
+	if (eal_config.legacy_mem && !want->start)
+		return -ENOMEM;
+	for (i = 0; i < eal_shared->lists_n && rc != 0; i++) {
+		if (!list_suits(i, want))
+			continue;
+		rc = take_from(i, want, range);
+		beyond = beyond || rc == -EFBIG;
+	}
+	if (rc < 0 && beyond)
+		EAL_LOG(ERR,
+				"node %d: no memory to be had below 2^%u, which is what"
+				" a device reaches\n",
+				want->node, eal_shared->dma_bits);
+	else if (rc < 0 && eal_shared->iova_mode == RTE_IOVA_PA &&
+			eal_pages_size_ok(0, want->flags))
+		EAL_LOG(ERR,
+				"node %d: no hugepages for %zu MiB, and IOVA mode PA"
+				" cannot use other pages: set up more, or use VA"
+				" (--iova-mode=va)\n",
+				want->node, want->len >> 20);
 	rte_errno = saved;
 	return rc;
 }
@@ -267,9 +310,7 @@ eal_pages_take(int node, size_t len, unsigned int flags, uint32_t seg_flags,
 void
 eal_pages_give(const struct eal_range *range)
 {
-	struct rte_memseg_list *msl = &eal_shared->lists[range->list];
-
 	announce(RTE_MEM_EVENT_FREE, range);
 	mark(range, false);
-	source_of(msl)->give(range->addr, range->len);
+	eal_backing_give(range->list, range->addr, range->len);
 }

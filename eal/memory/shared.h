@@ -3,8 +3,8 @@
  * What all processes of a group share, in one region at one address: the
  * locks, the memory tables, the heaps, the memzones and the lists of named
  * objects. It holds indices and addresses inside the group's memory, never a
- * function or a private address. In a private process the region is
- * anonymous memory.
+ * function or a private address. It is the file "config" of the run-time
+ * folder; in a private process it is anonymous memory.
  */
 #ifndef EAL_SHARED_H
 #define EAL_SHARED_H
@@ -26,6 +26,7 @@ struct eal_shared {
 	uint32_t version;
 	uint64_t layout; /* eal_shared_layout() of who made it */
 	uint64_t size;
+	uint64_t addr; /* where it lies in every process */
 
 	struct eal_lock mem_lock;
 	struct eal_lock tailq_lock;
@@ -41,6 +42,10 @@ struct eal_shared {
 	uint32_t lists_n;
 	uint32_t heaps_n;
 	struct rte_memseg_list lists[RTE_MAX_MEMSEG_LISTS];
+	/* Serial numbers of lists of external memory, the last one given. */
+	uint32_t areas[RTE_MAX_MEMSEG_LISTS];
+	uint32_t areas_n;
+	uint32_t external_n;         /* socket ids given to external memory */
 	struct rte_fbarray memzones; /* of struct rte_memzone */
 	struct rte_tailq_head tailq_head[RTE_MAX_TAILQ];
 	struct eal_heap heaps[RTE_MAX_HEAPS];
@@ -52,7 +57,10 @@ extern struct eal_shared *eal_shared;
 /* A fingerprint of the sizes of what lies in the region. */
 uint64_t eal_shared_layout(void);
 
-/* Make the region and its locks: 0 or -errno. */
+/*
+ * Make the region and its locks, and decide whether this process shares: 0 or
+ * -errno; -EBUSY when a process of the same prefix runs.
+ */
 int eal_shared_init(void);
 void eal_shared_fini(void);
 

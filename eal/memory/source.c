@@ -1,164 +1,268 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The page sources of a private process: hugetlb pages of 2 MiB, and ordinary
- * pages that the kernel may join to huge ones. Pages are faulted in by the
- * kernel at once, so that a shortage is an error code here and not a signal
- * later. A range whose take failed is reserved and empty as before.
+ * Which source each page size has, and the table of the lists' sources. Sizes
+ * go from small hugepages to large ones, then ordinary pages. A process that
+ * others attach to takes hugetlbfs files where it can, else memfds, which it
+ * can hand over; one that nobody attaches to takes memfds for hugepages, so
+ * that they have descriptors, and anonymous memory for the rest.
  */
 #include "memory/source.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <sys/mman.h>
-
+#include <rte_common.h>
+#include <rte_config.h>
 #include <rte_errno.h>
-#include <rte_memory.h>
 
 #include "eal.h"
+#include "memory/memseg.h"
 #include "memory/os.h"
-#include "memory/space.h"
+#include "memory/shared.h"
+#include "memory/source/source_impl.h"
 
-#ifndef MADV_POPULATE_WRITE
-#define MADV_POPULATE_WRITE 23
-#endif
-#define HUGE_2M_FLAG (21 << 26) /* MAP_HUGE_SHIFT */
-#define HUGE_2M_FREE "/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages"
+struct choice {
+	uint64_t page_sz;
+	const struct eal_source *source;
+	const char *dir;
+};
 
-static bool bind_warned;
+static struct choice choices[PAGE_SIZES_MAX + 1];
+static unsigned int choices_n;
+static struct eal_backing backings[RTE_MAX_MEMSEG_LISTS];
 
-/* A kernel before 5.14: let it write each page, which fails politely. */
-static int
-touch_pages(uint8_t *addr, size_t len, size_t page_sz)
+static void
+choose_huge(uint64_t page_sz)
 {
-	size_t off;
-	int rc = 0;
-	int fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+	struct choice *c = &choices[choices_n];
+	uint64_t only = mounts_only_size();
 
-	if (fd < 0)
-		return -errno;
-	for (off = 0; off < len && rc == 0; off += page_sz)
-		if (read(fd, addr + off, 1) != 1)
-			rc = errno == EFAULT ? -ENOMEM : -errno;
-	close(fd);
-	return rc;
-}
-
-static int
-fault_in(void *addr, size_t len, size_t page_sz)
-{
-	if (eal_os.madvise(addr, len, MADV_POPULATE_WRITE) == 0)
-		return 0;
-	if (errno == EINVAL)
-		return touch_pages(addr, len, page_sz);
-	return errno == EFAULT ? -ENOMEM : -errno;
+	if (only != 0 && page_sz != only)
+		return;
+	*c = (struct choice){page_sz, &eal_source_memfd, NULL};
+	if (eal_sharing())
+		c->dir = mounts_folder(page_sz);
+	if (c->dir != NULL)
+		c->source = eal_config.single_file_segments
+				? &eal_source_onefile
+				: &eal_source_pagefiles;
+	choices_n++;
 }
 
 static void
-place(void *addr, size_t len, int node)
+sweep_folders(void)
 {
-	if (eal_numa_nodes() < 2 || eal_os.bind(addr, len, node) == 0)
+	unsigned int i, n;
+
+	if (eal_config.huge_unlink == BP_HUGE_UNLINK_NEVER)
 		return;
-	if (!__atomic_exchange_n(&bind_warned, true, __ATOMIC_RELAXED))
-		EAL_LOG(WARNING,
-				"cannot place memory on node %d (mbind: %s): the"
-				" kernel chooses\n",
-				node, rte_strerror(errno));
+	for (i = 0; i < choices_n; i++) {
+		if (choices[i].dir == NULL)
+			continue;
+		n = hugefile_sweep(choices[i].dir);
+		if (n > 0)
+			EAL_LOG(INFO,
+					"removed %u hugepage files in %s that a former"
+					" process left\n",
+					n, choices[i].dir);
+	}
 }
 
-static int
-give_back(void *addr, size_t len)
+static void
+say_what_is_used(void)
 {
-	int rc = eal_space_vacate(addr, len);
+	uint64_t size, n = 0;
+	char text[24];
+	unsigned int i;
 
-	if (rc == 0)
-		return 0;
-	/* No second mapping to be had: at least return the pages. */
-	if (eal_os.madvise(addr, len, MADV_DONTNEED) == 0)
-		return 0;
-	EAL_LOG(ERR, "cannot give back %zu bytes at %p: %s\n", len, addr,
-			rte_strerror(-rc));
-	return rc;
+	for (i = 0; i < choices_n; i++) {
+		size = choices[i].page_sz;
+		if (!eal_page_sz_huge(size))
+			continue;
+		n += eal_hugepages_available(size, -1);
+		EAL_LOG(DEBUG, "hugepages of %s: %s%s%s\n",
+				page_sz_text(size, text, sizeof(text)),
+				choices[i].source->name,
+				choices[i].dir != NULL ? " in " : "",
+				choices[i].dir != NULL ? choices[i].dir : "");
+	}
+	if (n == 0 && !eal_config.no_huge)
+		EAL_LOG(NOTICE, "no free hugepages: using ordinary memory, %s\n",
+				thp_text(eal_sharing()));
 }
 
-static int
-take(void *addr, size_t len, int node, int flags, size_t page_sz)
+int
+eal_sources_start(void)
 {
-	void *p = eal_os.mmap(addr, len, PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | flags, -1, 0);
+	uint64_t sizes[PAGE_SIZES_MAX];
+	unsigned int i, n;
 	int rc;
 
-	if (p == MAP_FAILED) {
-		rc = -errno;
-		goto vacate;
-	}
-	place(addr, len, node);
-	if (flags == 0)
-		eal_os.madvise(addr, len, MADV_HUGEPAGE);
-	/* A child's copy on write would move pages that a device uses. */
-	eal_os.madvise(addr, len, MADV_DONTFORK);
-	rc = fault_in(addr, len, page_sz);
-	if (rc == 0)
-		return 0;
-vacate:
-	give_back(addr, len);
+	choices_n = 0;
+	source_fault_start();
+	rc = mounts_start();
+	if (rc < 0)
+		return rc;
+	n = hugepage_sizes(sizes, RTE_DIM(sizes));
+	for (i = 0; i < n; i++)
+		choose_huge(sizes[i]);
+	choices[choices_n++] = (struct choice){(uint64_t)getpagesize(),
+			eal_sharing() ? &eal_source_memfd : &eal_source_anon,
+			NULL};
+	sweep_folders();
+	say_what_is_used();
+	return 0;
+}
+
+void
+eal_sources_stop(void)
+{
+	choices_n = 0;
+	fdlimit_restore();
+}
+
+unsigned int
+eal_sources_n(void)
+{
+	return choices_n;
+}
+
+uint64_t
+eal_sources_page_sz(unsigned int i)
+{
+	return choices[i].page_sz;
+}
+
+/* Without memfds memory is as good, but nobody can be given it. */
+static int
+open_backing(struct eal_backing *b)
+{
+	int rc = b->source->open(b);
+	char text[24];
+
+	if (rc == 0 || b->source != &eal_source_memfd)
+		return rc;
+	page_sz_text(b->page_sz, text, sizeof(text));
+	if (eal_sharing())
+		EAL_LOG(WARNING,
+				"no memfd of pages of %s (%s): using anonymous memory,"
+				" which other processes cannot map\n",
+				text, rte_strerror(-rc));
+	else
+		EAL_LOG(DEBUG, "no memfd of pages of %s (%s): using anonymous memory\n",
+				text, rte_strerror(-rc));
+	b->source = &eal_source_anon;
+	return 0;
+}
+
+int
+eal_backing_open(unsigned int list, unsigned int i)
+{
+	const struct rte_memseg_list *msl = &eal_shared->lists[list];
+	struct eal_backing *b = &backings[list];
+	int rc;
+
+	*b = (struct eal_backing){
+			.source = choices[i].source,
+			.list = list,
+			.node = msl->socket_id,
+			.page_sz = msl->page_sz,
+			.base = msl->base_va,
+			.len = msl->len,
+			.dir = choices[i].dir,
+			.fd = -1,
+	};
+	rc = open_backing(b);
+	if (rc < 0)
+		b->source = NULL;
 	return rc;
 }
 
-static uint64_t
-hugetlb_page_sz(void)
+void
+eal_backing_close(unsigned int list)
 {
-	return eal_source_hugetlb_free() < 0 ? 0 : RTE_PGSIZE_2M;
+	struct eal_backing *b = &backings[list];
+
+	if (b->source != NULL)
+		b->source->close(b);
+	memset(b, 0, sizeof(*b));
 }
 
-static int
-hugetlb_take(void *addr, size_t len, int node)
+static void
+tell_shortage(struct eal_backing *b, size_t len)
 {
-	long n = eal_source_hugetlb_free();
+	char text[24];
 
-	if (n < 0 || (size_t)n < len / RTE_PGSIZE_2M)
-		return -ENOMEM;
-	return take(addr, len, node, MAP_HUGETLB | HUGE_2M_FLAG, RTE_PGSIZE_2M);
+	if (b->told)
+		return;
+	b->told = true;
+	page_sz_text(b->page_sz, text, sizeof(text));
+	if (eal_page_sz_huge(b->page_sz))
+		EAL_LOG(NOTICE,
+				"node %d: %zu MiB in hugepages of %s were asked for,"
+				" %llu MiB are free: trying other pages\n",
+				b->node, len >> 20, text,
+				(unsigned long long)(eal_hugepages_available(
+								     b->page_sz,
+								     b->node) *
+						b->page_sz) >>
+						20);
+	else
+		EAL_LOG(NOTICE,
+				"node %d: %zu MiB in pages of %s were asked for and"
+				" cannot be had\n",
+				b->node, len >> 20, text);
 }
 
-static uint64_t
-anon_page_sz(void)
+int
+eal_backing_take(unsigned int list, uint8_t *addr, size_t len, bool *dirty)
 {
-	return getpagesize();
+	struct eal_backing *b = &backings[list];
+	int rc = b->source->take(b, addr, len, dirty);
+
+	if (rc == -ENOMEM || rc == -ENOSPC)
+		tell_shortage(b, len);
+	return rc;
 }
 
-static int
-anon_take(void *addr, size_t len, int node)
+int
+eal_backing_give(unsigned int list, uint8_t *addr, size_t len)
 {
-	return take(addr, len, node, 0, getpagesize());
+	struct eal_backing *b = &backings[list];
+
+	return b->source->give(b, addr, len);
 }
 
-const struct eal_source eal_source_hugetlb = {
-		.name = "hugetlb",
-		.page_sz = hugetlb_page_sz,
-		.take = hugetlb_take,
-		.give = give_back,
-};
+int
+eal_pages_fd(unsigned int list, const void *addr, size_t *offset)
+{
+	const struct eal_backing *b;
 
-const struct eal_source eal_source_anon = {
-		.name = "anonymous",
-		.page_sz = anon_page_sz,
-		.take = anon_take,
-		.give = give_back,
-};
+	if (list >= RTE_DIM(backings) || backings[list].source == NULL)
+		return -ENOTSUP;
+	b = &backings[list];
+	if ((uintptr_t)addr - (uintptr_t)b->base >= b->len)
+		return -EINVAL;
+	return b->source->fd(b, addr, offset);
+}
+
+size_t
+eal_unit(unsigned int list)
+{
+	uint64_t page_sz = eal_shared->lists[list].page_sz;
+
+	return RTE_MAX(EAL_UNIT, (size_t)page_sz);
+}
 
 long
 eal_source_hugetlb_free(void)
 {
-	return eal_config.no_huge ? -1 : eal_os.read_number(HUGE_2M_FREE);
-}
+	uint64_t sizes[PAGE_SIZES_MAX];
+	unsigned int i, n = hugepage_sizes(sizes, RTE_DIM(sizes));
+	uint64_t free_n = 0;
 
-void
-eal_source_start(void)
-{
-	__atomic_store_n(&bind_warned, false, __ATOMIC_RELAXED);
-	if (!eal_config.no_huge && eal_source_hugetlb_free() <= 0)
-		EAL_LOG(NOTICE, "no free hugepages of 2 MiB: using ordinary pages\n");
+	for (i = 0; i < n; i++)
+		free_n += eal_hugepages_available(sizes[i], -1);
+	return n == 0 ? -1 : (long)free_n;
 }

@@ -109,7 +109,7 @@ explain(size_t len, int err)
 }
 
 void *
-eal_space_reserve(size_t len, size_t align)
+eal_space_try(size_t len, size_t align)
 {
 	void *p;
 
@@ -124,11 +124,18 @@ eal_space_reserve(size_t len, size_t align)
 		p = reserve_any(len, align);
 	}
 	pthread_mutex_unlock(&cursor_lock);
-	if (p == NULL) {
+	if (p != NULL)
+		eal_os.madvise(p, len, MADV_DONTDUMP);
+	return p;
+}
+
+void *
+eal_space_reserve(size_t len, size_t align)
+{
+	void *p = eal_space_try(len, align);
+
+	if (p == NULL)
 		explain(len, errno);
-		return NULL;
-	}
-	eal_os.madvise(p, len, MADV_DONTDUMP);
 	return p;
 }
 

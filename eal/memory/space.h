@@ -21,6 +21,8 @@ void eal_space_start(uintptr_t base);
  * Returns NULL with errno set.
  */
 void *eal_space_reserve(size_t len, size_t align);
+/* As eal_space_reserve(), but without a log line for want of addresses. */
+void *eal_space_try(size_t len, size_t align);
 void eal_space_release(void *addr, size_t len);
 
 /* The same, but readable and writable, zero, and using memory as touched. */

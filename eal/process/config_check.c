@@ -77,10 +77,12 @@ check_page_modes(const struct bp_config *c)
 		return REFUSE("legacy_mem (--legacy-mem) cannot go with in_memory (--in-memory)\n");
 	if (c->match_allocations && (c->legacy_mem || c->no_huge))
 		return REFUSE("match_allocations (--match-allocations) cannot go with legacy_mem (--legacy-mem) or no_huge (--no-huge)\n");
-	if (c->huge_unlink == BP_HUGE_UNLINK_NEVER)
-		return REFUSE("huge_unlink never (--huge-unlink=never) is for processes that share hugepage files, which this version does not do yet; use existing or always\n");
-	if (c->huge_unlink != BP_HUGE_UNLINK_EXISTING && c->no_huge)
-		return REFUSE("huge_unlink (--huge-unlink) cannot go with no_huge (--no-huge)\n");
+	if (c->huge_unlink == BP_HUGE_UNLINK_NEVER && c->in_memory)
+		return REFUSE("huge_unlink never (--huge-unlink=never) cannot go with in_memory (--in-memory), which has no hugepage files\n");
+	if (c->huge_unlink == BP_HUGE_UNLINK_ALWAYS && c->no_huge)
+		return REFUSE("huge_unlink always (--huge-unlink) cannot go with no_huge (--no-huge)\n");
+	if (c->huge_unlink == BP_HUGE_UNLINK_ALWAYS && c->single_file_segments)
+		return REFUSE("huge_unlink always (--huge-unlink) cannot go with single_file_segments (--single-file-segments)\n");
 	return 0;
 }
 
@@ -98,7 +100,6 @@ check_node_list(const char *name, const uint64_t *list, unsigned int n)
 static int
 check_amounts(const struct bp_config *c)
 {
-	unsigned int i;
 	int rc;
 
 	rc = check_node_list("socket_mem (--socket-mem)", c->socket_mem,
@@ -112,11 +113,6 @@ check_amounts(const struct bp_config *c)
 		return REFUSE("mem_bytes (-m) and socket_mem (--socket-mem) cannot both be given\n");
 	if (c->socket_mem_n > 0 && c->no_huge)
 		return REFUSE("socket_mem (--socket-mem) cannot go with no_huge (--no-huge); use mem_bytes (-m)\n");
-	for (i = 0; i < c->socket_mem_n && i < c->socket_limit_n; i++)
-		if (c->socket_limit[i] != 0 &&
-				c->socket_mem[i] > c->socket_limit[i])
-			return REFUSE("socket_mem (--socket-mem) of node %u is above its socket_limit (--socket-limit)\n",
-					i);
 	if (c->ranks > RANKS_MAX)
 		return REFUSE("ranks (-r) is %u; it goes from 1 to %d\n",
 				c->ranks, RANKS_MAX);
@@ -161,8 +157,11 @@ check_lists(const struct bp_config *c)
 		return REFUSE("components is NULL, but components_n is %u\n",
 				c->components_n);
 	for (i = 0; i < c->components_n; i++)
-		if (c->components[i] == NULL || c->components[i]->init == NULL)
-			return REFUSE("component %u is NULL or has no init\n",
+		if (c->components[i] == NULL ||
+				(c->components[i]->init == NULL &&
+						c->components[i]->prepare ==
+								NULL))
+			return REFUSE("component %u is NULL or has neither init nor prepare\n",
 					i);
 	if (c->log_levels_n > 0 && c->log_levels == NULL)
 		return REFUSE("log_levels is NULL, but log_levels_n is %u\n",

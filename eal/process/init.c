@@ -2,7 +2,9 @@
 /*
  * Start and stop. The parts come up in the order of one table and go down in
  * the opposite one, be it after a failure or at cleanup, so that whatever
- * happens half way, nothing is left. One flag says whether the library runs;
+ * happens half way, nothing is left. Buses look for devices before there is
+ * memory, because they say which addresses it needs; devices are probed last
+ * and closed first. One flag says whether the library runs;
  * it also keeps two threads from starting or stopping it at once.
  */
 #include <errno.h>
@@ -28,7 +30,9 @@ enum phase {
 };
 
 static uint32_t phase;
+static unsigned int components_prepared;
 static unsigned int components_up;
+static bool devices_named;
 
 static int
 start_log(void)
@@ -78,27 +82,54 @@ stop_threads(void)
 	eal_threads_stop();
 }
 
+static int
+name_devices(void)
+{
+	int rc = eal_devargs_add_all();
+
+	devices_named = rc == 0;
+	return rc;
+}
+
+/* Some buses may have found devices before one failed to scan. */
+static void
+stop_devices(void)
+{
+	if (!devices_named)
+		return;
+	devices_named = false;
+	eal_bus_cleanup();
+	eal_devargs_fini();
+}
+
+/* The devices first: they need memory, and the buses as long as there is any.
+ */
 static void
 stop_components(void)
 {
 	const struct bp_component *c;
+	unsigned int i;
 
-	while (components_up > 0) {
-		c = eal_config.components[--components_up];
-		if (c->fini != NULL)
+	stop_devices();
+	for (i = components_prepared; i > 0; i--) {
+		c = eal_config.components[i - 1];
+		if (c->fini != NULL && (i <= components_up || c->prepare))
 			c->fini();
 	}
+	components_prepared = 0;
+	components_up = 0;
 }
 
+/* Run one hook of each component, counting those that are done in *n. */
 static int
-start_components(void)
+run_components(int (*run)(const struct bp_component *c), unsigned int *n)
 {
 	const struct bp_component *c;
 	int rc;
 
-	while (components_up < eal_config.components_n) {
-		c = eal_config.components[components_up];
-		rc = c->init();
+	for (; *n < eal_config.components_n; ++*n) {
+		c = eal_config.components[*n];
+		rc = run(c);
 		if (rc > 0) /* against its contract */
 			rc = -ECANCELED;
 		if (rc != 0) {
@@ -108,9 +139,32 @@ start_components(void)
 			stop_components();
 			return rc;
 		}
-		components_up++;
 	}
 	return 0;
+}
+
+static int
+prepare(const struct bp_component *c)
+{
+	return c->prepare != NULL ? c->prepare() : 0;
+}
+
+static int
+prepare_components(void)
+{
+	return run_components(prepare, &components_prepared);
+}
+
+static int
+init(const struct bp_component *c)
+{
+	return c->init != NULL ? c->init() : 0;
+}
+
+static int
+init_components(void)
+{
+	return run_components(init, &components_up);
 }
 
 /* A device that was asked for and cannot be had is no device. */
@@ -122,29 +176,30 @@ probe(void)
 	return rc == 0 || rc == -ENOMEM ? rc : -ENODEV;
 }
 
-/* Some buses may have found devices before one failed to scan. */
-static void
-stop_devices(void)
+static const char *
+mode_name(enum rte_iova_mode mode)
 {
-	eal_bus_cleanup();
-	eal_devargs_fini();
+	return mode == RTE_IOVA_PA ? "PA" : "VA";
 }
 
-/* Memory has been addressed as the configuration says, by default by VA. */
+/* The user decides, or else the buses. Whether PA can be is for memory to say.
+ */
 static int
 choose_iova_mode(void)
 {
 	enum rte_iova_mode wish = rte_bus_get_iommu_class();
-	enum rte_iova_mode mode = RTE_IOVA_VA;
+	enum rte_iova_mode mode = (enum rte_iova_mode)eal_config.iova_mode;
 
-	if (eal_config.iova_mode != RTE_IOVA_DC)
-		mode = (enum rte_iova_mode)eal_config.iova_mode;
-	if (wish == RTE_IOVA_PA && mode == RTE_IOVA_VA) {
-		EAL_LOG(ERR, "a bus needs physical addresses: start with iova_mode PA (--iova-mode=pa), which needs hugepages\n");
-		return -EINVAL;
-	}
+	if (mode == RTE_IOVA_DC)
+		mode = wish == RTE_IOVA_PA ? RTE_IOVA_PA : RTE_IOVA_VA;
+	else if (wish != RTE_IOVA_DC && wish != mode)
+		EAL_LOG(WARNING,
+				"IOVA mode %s as configured, but a bus needs %s: some"
+				" devices may not come up\n",
+				mode_name(mode), mode_name(wish));
 	config_set_iova_mode(mode);
-	EAL_LOG(DEBUG, "IOVA mode %s\n", mode == RTE_IOVA_PA ? "PA" : "VA");
+	EAL_LOG(DEBUG, "IOVA mode %s%s\n", mode_name(mode),
+			wish == mode ? ", which a bus needs" : "");
 	return 0;
 }
 
@@ -153,14 +208,15 @@ static const struct step steps[] = {
 		{"vectors", start_vectors, stop_vectors},
 		{"clocks", start_clocks, eal_tsc_fini},
 		{"run-time folder", start_runtime_dir, runtime_dir_fini},
+		{"buses", prepare_components, stop_components},
+		{"device arguments", name_devices, stop_devices},
+		{"bus scan", eal_bus_scan, NULL},
+		{"IOVA mode", choose_iova_mode, NULL},
 		{"memory", eal_memory_init, eal_memory_fini},
 		{"tailqs", eal_tailqs_init, eal_tailqs_fini},
 		{"lcores", eal_lcores_init, eal_lcores_fini},
 		{"workers", eal_threads_init, stop_threads},
-		{"components", start_components, stop_components},
-		{"device arguments", eal_devargs_add_all, stop_devices},
-		{"bus scan", eal_bus_scan, NULL},
-		{"IOVA mode", choose_iova_mode, NULL},
+		{"components", init_components, stop_components},
 		{"bus probe", probe, NULL},
 };
 

@@ -3,12 +3,14 @@
  * The private run-time folder, <base>/dpdk/<prefix>: base is /var/run for
  * root, else $XDG_RUNTIME_DIR, else /tmp. Its name is fixed at init; the
  * folders come into being, mode 0700 and ours alone, when a part of the
- * library first needs one, and cleanup removes those that it made here.
+ * library first needs one. Cleanup removes the last one, also when a killed
+ * process had made it, and the one above if it came into being here.
  */
 #include "runtime_dir.h"
 
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,12 +22,15 @@
 #include <rte_errno.h>
 
 #include "eal.h"
+#include "memory/os.h"
+
+#define TRIES 100
 
 static struct {
 	char path[PATH_MAX]; /* "" while the library is down */
 	size_t parent_len;   /* of "<base>/dpdk" */
 	bool made_parent;
-	bool made;
+	bool used;
 } dir;
 
 static const char *
@@ -58,50 +63,69 @@ runtime_dir_init(const char *prefix)
 
 /* A folder of that name that we made now, or that is ours alone already. */
 static int
-make_private(const char *path, bool *made)
+make_private(const char *path, bool *made, char *why, size_t len)
 {
 	struct stat st;
+	int rc;
 
-	if (mkdir(path, 0700) == 0) {
+	if (eal_os.mkdir(path, 0700) == 0) {
 		*made = true;
 		return 0;
 	}
-	if (errno != EEXIST || lstat(path, &st) != 0) {
-		EAL_LOG(ERR, "cannot create the folder %s: %s\n", path,
-				rte_strerror(errno));
-		return -errno;
+	rc = -errno;
+	if (rc != -EEXIST) {
+		snprintf(why, len, "cannot create the folder %s: %s", path,
+				rte_strerror(-rc));
+		return rc;
 	}
-	if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid() ||
-			(st.st_mode & 022) != 0) {
-		EAL_LOG(ERR, "%s has to be a folder of this user that others cannot write to\n",
-				path);
-		return -EPERM;
+	if (eal_os.lstat(path, &st) < 0) {
+		rc = -errno;
+		snprintf(why, len, "cannot look at the folder %s: %s", path,
+				rte_strerror(-rc));
+		return rc;
 	}
-	return 0;
+	if (S_ISDIR(st.st_mode) && st.st_uid == geteuid() &&
+			(st.st_mode & 022) == 0)
+		return 0;
+	snprintf(why, len,
+			"%s has to be a folder of this user that others cannot"
+			" write to",
+			path);
+	return -EPERM;
 }
 
 int
-runtime_dir_need(void)
+eal_runtime_dir_need(char *why, size_t len)
 {
-	int rc;
+	unsigned int i;
+	int rc = -ENOENT;
 
-	if (dir.path[0] == '\0')
+	if (dir.path[0] == '\0') {
+		snprintf(why, len, "there is no name for the run-time folder");
 		return -EINVAL;
-	dir.path[dir.parent_len] = '\0';
-	rc = make_private(dir.path, &dir.made_parent);
-	dir.path[dir.parent_len] = '/';
-	return rc != 0 ? rc : make_private(dir.path, &dir.made);
+	}
+	/* Others that end may remove the parent just when we look. */
+	for (i = 0; i < TRIES && rc == -ENOENT; i++) {
+		dir.path[dir.parent_len] = '\0';
+		rc = make_private(dir.path, &dir.made_parent, why, len);
+		dir.path[dir.parent_len] = '/';
+		if (rc == 0)
+			rc = make_private(dir.path, &dir.used, why, len);
+	}
+	if (rc == 0)
+		dir.used = true;
+	return rc;
 }
 
 /* A folder that others put files into meanwhile stays: rmdir() refuses. */
 void
 runtime_dir_fini(void)
 {
-	if (dir.made)
-		rmdir(dir.path);
+	if (dir.used)
+		eal_os.rmdir(dir.path);
 	dir.path[dir.parent_len] = '\0';
 	if (dir.made_parent)
-		rmdir(dir.path);
+		eal_os.rmdir(dir.path);
 	memset(&dir, 0, sizeof(dir));
 }
 

@@ -155,13 +155,13 @@ traffic(void)
 static void
 one_round(void)
 {
-	char in[4096], out[4096], runtime[4096];
+	char in[4096], out[4096], runtime[4096], prefix[32];
 	char *args[] = {(char *)"rounds", (char *)"--no-huge",
 			(char *)"--no-pci", (char *)"--lcores",
-			(char *)"(0-1)@0", (char *)"--file-prefix",
-			(char *)"rounds", (char *)"--vdev", in,
-			(char *)"--vdev", out};
+			(char *)"(0-1)@0", (char *)"--file-prefix", prefix,
+			(char *)"--vdev", in, (char *)"--vdev", out};
 
+	snprintf(prefix, sizeof(prefix), "rounds%d", (int)getpid());
 	snprintf(in, sizeof(in), "net_pcap0,rx_pcap=%s", sample);
 	snprintf(out, sizeof(out), "net_pcap1,tx_pcap=%s/out.pcap", folder);
 	assert_true(rte_eal_init((int)RTE_DIM(args), args) >= 0);
@@ -193,15 +193,16 @@ test_rounds_leave_nothing(void **state)
 static void
 test_failed_starts_leave_nothing(void **state)
 {
-	char *bad[][4] = {
-			{(char *)"x", (char *)"--no-pci", (char *)"--vdev",
-					(char *)"net_none0"},
-			{(char *)"x", (char *)"--no-pci", (char *)"--lcores",
-					(char *)"(0-"},
-			{(char *)"x", (char *)"--no-pci", (char *)"--vdev",
+	char *bad[][5] = {
+			{(char *)"x", (char *)"--no-pci", (char *)"--in-memory",
+					(char *)"--vdev", (char *)"net_none0"},
+			{(char *)"x", (char *)"--no-pci", (char *)"--in-memory",
+					(char *)"--lcores", (char *)"(0-"},
+			{(char *)"x", (char *)"--no-pci", (char *)"--in-memory",
+					(char *)"--vdev",
 					(char *)"net_pcap0,rx_pcap=/nowhere"},
-			{(char *)"x", (char *)"--no-pci", (char *)"--what",
-					(char *)"ever"},
+			{(char *)"x", (char *)"--no-pci", (char *)"--in-memory",
+					(char *)"--what", (char *)"ever"},
 	};
 	struct footprint before = {0}, after;
 
@@ -209,7 +210,7 @@ test_failed_starts_leave_nothing(void **state)
 	for (unsigned int i = 0; i < 40; i++) {
 		if (i == 8)
 			before = measure();
-		assert_true(rte_eal_init(4, bad[i % RTE_DIM(bad)]) < 0);
+		assert_true(rte_eal_init(5, bad[i % RTE_DIM(bad)]) < 0);
 	}
 	after = measure();
 	assert_int_equal(after.descriptors, before.descriptors);

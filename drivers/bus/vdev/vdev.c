@@ -17,6 +17,7 @@
 #include <sys/queue.h>
 
 #include <rte_eal.h>
+#include <rte_errno.h>
 #include <rte_lcore.h>
 #include <rte_memory.h>
 
@@ -152,9 +153,10 @@ probe_device(struct rte_vdev_device *vdev)
 	if (rc == 0)
 		vdev->device.driver = &driver->driver;
 	else
-		VDEV_LOG(ERR, "driver \"%s\" refuses \"%s,%s\": %d\n",
+		VDEV_LOG(ERR, "driver \"%s\" refuses \"%s,%s\"%s%s\n",
 				driver->driver.name, vdev->device.name,
-				rte_vdev_device_args(vdev), rc);
+				rte_vdev_device_args(vdev), rc < -1 ? ": " : "",
+				rc < -1 ? rte_strerror(-rc) : "");
 	return rc > 0 ? -1 : rc;
 }
 
@@ -226,8 +228,10 @@ release_device(struct rte_vdev_device *vdev)
 	if (rc == 0)
 		vdev->device.driver = NULL;
 	else
-		VDEV_LOG(ERR, "driver \"%s\" does not release \"%s\": %d\n",
-				driver->driver.name, vdev->device.name, rc);
+		VDEV_LOG(ERR, "driver \"%s\" does not release \"%s\"%s%s\n",
+				driver->driver.name, vdev->device.name,
+				rc < -1 ? ": " : "",
+				rc < -1 ? rte_strerror(-rc) : "");
 	return rc;
 }
 
@@ -387,7 +391,7 @@ rte_vdev_uninit(const char *name)
 }
 
 static int
-component_init(void)
+component_prepare(void)
 {
 	rte_bus_register(&vdev_bus);
 	return rte_bus_find_by_name(vdev_bus.name) == &vdev_bus ? 0 : -EEXIST;
@@ -404,6 +408,6 @@ component_fini(void)
 
 const struct bp_component bp_component_bus_vdev = {
 		.name = "bus_vdev",
-		.init = component_init,
 		.fini = component_fini,
+		.prepare = component_prepare,
 };

@@ -2,7 +2,8 @@
 /*
  * Callbacks that run at each scan of the bus, before it reads the device
  * arguments. They are kept until they are removed, over stops of the library
- * too. Guarded by the device lock.
+ * too. One that runs may remove itself and others: what is removed stays in
+ * the list, marked, until no scan runs. Guarded by the device lock.
  */
 #include <bufplane_dev.h>
 #include <bufplane_export.h>
@@ -18,11 +19,12 @@
 
 struct custom_scan {
 	TAILQ_ENTRY(custom_scan) next;
-	rte_vdev_scan_callback callback;
+	rte_vdev_scan_callback callback; /* NULL: removed */
 	void *user_arg;
 };
 
 static TAILQ_HEAD(, custom_scan) scans = TAILQ_HEAD_INITIALIZER(scans);
+static unsigned int running; /* scans under way: nothing is freed meanwhile */
 
 static struct custom_scan *
 find_scan(rte_vdev_scan_callback callback, const void *user_arg)
@@ -72,6 +74,21 @@ rte_vdev_add_custom_scan(rte_vdev_scan_callback callback, void *user_arg)
 	return rc;
 }
 
+static void
+drop_removed(void)
+{
+	struct custom_scan *scan, *next;
+
+	for (scan = TAILQ_FIRST(&scans); scan != NULL && running == 0;
+			scan = next) {
+		next = TAILQ_NEXT(scan, next);
+		if (scan->callback != NULL)
+			continue;
+		TAILQ_REMOVE(&scans, scan, next);
+		free(scan);
+	}
+}
+
 BP_EXPORT
 int
 rte_vdev_remove_custom_scan(rte_vdev_scan_callback callback, void *user_arg)
@@ -79,10 +96,10 @@ rte_vdev_remove_custom_scan(rte_vdev_scan_callback callback, void *user_arg)
 	struct custom_scan *scan;
 
 	bp_dev_lock();
-	while ((scan = find_scan(callback, user_arg)) != NULL) {
-		TAILQ_REMOVE(&scans, scan, next);
-		free(scan);
-	}
+	while (callback != NULL &&
+			(scan = find_scan(callback, user_arg)) != NULL)
+		scan->callback = NULL;
+	drop_removed();
 	bp_dev_unlock();
 	return 0;
 }
@@ -92,6 +109,10 @@ vdev_custom_scan_run(void)
 {
 	struct custom_scan *scan;
 
+	running++;
 	TAILQ_FOREACH (scan, &scans, next)
-		scan->callback(scan->user_arg);
+		if (scan->callback != NULL)
+			scan->callback(scan->user_arg);
+	running--;
+	drop_removed();
 }

@@ -73,7 +73,7 @@ setup(void **state)
 {
 	trace[0] = '\0';
 	probe_rc = remove_rc = 0;
-	return bp_component_bus_vdev.init();
+	return bp_component_bus_vdev.prepare();
 }
 
 static void
@@ -263,6 +263,30 @@ note_scan(void *arg)
 	strcat(trace, arg);
 }
 
+static unsigned int scans_run;
+static char first_arg[] = "a", second_arg[] = "b";
+
+/* Removes the one behind it, and itself. */
+static void
+leave_scans(void *arg)
+{
+	scans_run++;
+	assert_int_equal(rte_vdev_remove_custom_scan(leave_scans, second_arg),
+			0);
+	assert_int_equal(rte_vdev_remove_custom_scan(leave_scans, arg), 0);
+}
+
+static void
+test_custom_scan_leaves(void **state)
+{
+	scans_run = 0;
+	assert_int_equal(rte_vdev_add_custom_scan(leave_scans, first_arg), 0);
+	assert_int_equal(rte_vdev_add_custom_scan(leave_scans, second_arg), 0);
+	rte_bus_scan();
+	rte_bus_scan();
+	assert_int_equal(scans_run, 1);
+}
+
 static void
 test_custom_scan(void **state)
 {
@@ -334,8 +358,8 @@ test_rounds(void **state)
 		bp_component_bus_vdev.fini();
 		bp_component_bus_vdev.fini();
 		assert_int_equal(rte_vdev_init("net_toy0", NULL), -ENODEV);
-		assert_int_equal(bp_component_bus_vdev.init(), 0);
-		assert_int_equal(bp_component_bus_vdev.init(), 0);
+		assert_int_equal(bp_component_bus_vdev.prepare(), 0);
+		assert_int_equal(bp_component_bus_vdev.prepare(), 0);
 		assert_int_equal(count_devices(), 0);
 	}
 }
@@ -390,6 +414,7 @@ main(void)
 			TEST(test_hotplug),
 			TEST(test_iterate),
 			TEST(test_custom_scan),
+			TEST(test_custom_scan_leaves),
 			TEST(test_nested),
 			TEST(test_register),
 			TEST(test_iommu_class),

@@ -207,17 +207,24 @@ test_pages(void **state)
 			.legacy_mem = true);
 	REFUSED("--match-allocations", .match_allocations = true,
 			.no_huge = true);
-	REFUSED("--huge-unlink=never", .huge_unlink = BP_HUGE_UNLINK_NEVER);
+	ACCEPTED(.huge_unlink = BP_HUGE_UNLINK_NEVER);
+	ACCEPTED(.huge_unlink = BP_HUGE_UNLINK_NEVER, .no_huge = true);
+	ACCEPTED(.huge_unlink = BP_HUGE_UNLINK_NEVER,
+			.single_file_segments = true);
+	REFUSED("--huge-unlink=never", .huge_unlink = BP_HUGE_UNLINK_NEVER,
+			.in_memory = true);
 	REFUSED("--huge-unlink", .huge_unlink = BP_HUGE_UNLINK_ALWAYS,
 			.no_huge = true);
+	REFUSED("--single-file-segments", .huge_unlink = BP_HUGE_UNLINK_ALWAYS,
+			.single_file_segments = true);
 	REFUSED("-m", .mem_bytes = 1, .socket_mem = mem, .socket_mem_n = 1);
 	REFUSED("--no-huge", .no_huge = true, .socket_mem = mem,
 			.socket_mem_n = 1);
 	REFUSED("--socket-mem", .socket_mem = mem, .socket_mem_n = 33);
 	REFUSED("--socket-mem", .socket_mem_n = 1);
 	REFUSED("--socket-limit", .socket_limit_n = 1);
-	REFUSED("--socket-limit", .socket_mem = mem, .socket_mem_n = 1,
-			.socket_limit = limit, .socket_limit_n = 1);
+	ACCEPTED(.socket_mem = mem, .socket_mem_n = 1, .socket_limit = limit,
+			.socket_limit_n = 1);
 	ACCEPTED(.socket_mem = mem, .socket_mem_n = 1, .socket_limit = none,
 			.socket_limit_n = 1);
 }

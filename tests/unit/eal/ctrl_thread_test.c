@@ -75,8 +75,10 @@ test_before_init(void **state)
 static void
 test_off_lcores(void **state)
 {
-	struct bp_config c = {
-			.size = sizeof(c), .no_huge = true, .lcores = "0@0"};
+	struct bp_config c = {.size = sizeof(c),
+			.no_huge = true,
+			.in_memory = true,
+			.lcores = "0@0"};
 	rte_cpuset_t all, left;
 	struct seen s;
 

@@ -104,11 +104,22 @@ count_up(void *arg)
 	return 0;
 }
 
+/* For others that run at the same time. */
+static const char *
+own_prefix(void)
+{
+	static char prefix[32];
+
+	snprintf(prefix, sizeof(prefix), "unit-init-%d", (int)getpid());
+	return prefix;
+}
+
 /* Start, use a bit of everything, stop. */
 static void
 round_trip(void)
 {
 	struct bp_config c = {.size = sizeof(c),
+			.prefix = own_prefix(),
 			.no_huge = true,
 			.lcores = "(0-3)@0"};
 	unsigned int n = 0;
@@ -152,7 +163,9 @@ test_rounds(void **state)
 static void
 test_states(void **state)
 {
-	struct bp_config c = {.size = sizeof(c), .no_huge = true};
+	struct bp_config c = {.size = sizeof(c),
+			.prefix = own_prefix(),
+			.no_huge = true};
 
 	(void)state;
 	rte_errno = 0;
@@ -184,6 +197,7 @@ test_answers(void **state)
 			.vf_token = token,
 			.mbuf_pool_ops = "stack",
 			.max_simd_bitwidth = 128,
+			.in_memory = true,
 			.prefix = "unit"};
 	uint16_t bits = rte_vect_get_max_simd_bitwidth();
 	rte_uuid_t got;
@@ -261,11 +275,36 @@ static struct rte_bus bus = {.name = "test",
 		.find_device = bus_find,
 		.get_iommu_class = bus_wish};
 
+static int prepare_rc;
+
+static int
+first_prepare(void)
+{
+	assert_null(rte_malloc(NULL, 1, 0)); /* before there is memory */
+	rte_bus_register(&bus);
+	return note("p1 ", 0);
+}
+
 static int
 first_init(void)
 {
-	rte_bus_register(&bus);
+	void *p = rte_malloc(NULL, 1, 0);
+
+	assert_non_null(p);
+	rte_free(p);
 	return note("+1 ", 0);
+}
+
+static int
+late_prepare(void)
+{
+	return note("p4 ", prepare_rc);
+}
+
+static void
+late_fini(void)
+{
+	note("-4 ", 0);
 }
 
 static void
@@ -287,10 +326,13 @@ second_fini(void)
 	note("-2 ", 0);
 }
 
-static const struct bp_component first = {"first", first_init, first_fini};
+static const struct bp_component first = {
+		"first", first_init, first_fini, first_prepare};
 static const struct bp_component second = {"second", second_init, second_fini};
 static const struct bp_component quiet = {"quiet", second_init, NULL};
-static const struct bp_component *const parts[] = {&first, &second, &quiet};
+static const struct bp_component late = {"late", NULL, late_fini, late_prepare};
+static const struct bp_component *const parts[] = {
+		&first, &second, &quiet, &late};
 
 /* A start that ends with rc, after these events, and leaves nothing. */
 static void
@@ -313,10 +355,11 @@ test_failure_at_each_step(void **state)
 	static const char *const level[] = {"foo"}, *const help[] = {"help"};
 	static const struct bp_device_arg dev = {BP_DEVICE_VIRTUAL, "nobody0"};
 	const struct bp_config good = {.size = sizeof(good),
+			.prefix = own_prefix(),
 			.no_huge = true,
 			.lcores = "(0-1)@0",
 			.components = parts,
-			.components_n = 3};
+			.components_n = 4};
 	static const uint64_t far_node[RTE_MAX_NUMA_NODES] = {
 			[RTE_MAX_NUMA_NODES - 1] = 1};
 	struct bp_config c;
@@ -336,39 +379,45 @@ test_failure_at_each_step(void **state)
 	c.no_huge = false;
 	c.socket_mem = far_node;
 	c.socket_mem_n = RTE_MAX_NUMA_NODES;
-	start_fails(&c, -EINVAL, "");
+	start_fails(&c, -ENOMEM, "p1 p4 scan close -4 -1 ");
 	c = good;
 	c.lcores = "0@1023";
-	start_fails(&c, -EINVAL, "");
+	start_fails(&c, -EINVAL, "p1 p4 scan close -4 -1 ");
 	c.lcores = "0-";
-	start_fails(&c, -EINVAL, "");
+	start_fails(&c, -EINVAL, "p1 p4 scan close -4 -1 ");
 	c = good;
 	c.main_lcore_plus1 = 4;
-	start_fails(&c, -EINVAL, "");
+	start_fails(&c, -EINVAL, "p1 p4 scan close -4 -1 ");
 	c = good;
 	second_rc = -EIO;
-	start_fails(&c, -EIO, "+1 +2 -1 ");
+	start_fails(&c, -EIO, "p1 p4 scan +1 +2 close -4 -1 ");
 	second_rc = 5;
-	start_fails(&c, -ECANCELED, "+1 +2 -1 ");
+	start_fails(&c, -ECANCELED, "p1 p4 scan +1 +2 close -4 -1 ");
 	second_rc = 0;
 	c.devices = &dev;
 	c.devices_n = 1;
-	start_fails(&c, -ENODEV, "+1 +2 +2 -2 -1 ");
+	start_fails(&c, -ENODEV, "p1 p4 -4 -1 ");
 	c = good;
+	prepare_rc = -EIO;
+	start_fails(&c, -EIO, "p1 p4 -1 ");
+	prepare_rc = 5;
+	start_fails(&c, -ECANCELED, "p1 p4 -1 ");
+	prepare_rc = 0;
 	scan_rc = -EIO;
-	start_fails(&c, -EIO, "+1 +2 +2 scan close -2 -1 ");
+	start_fails(&c, -EIO, "p1 p4 scan close -4 -1 ");
 	scan_rc = 0;
 	wish = RTE_IOVA_PA;
-	start_fails(&c, -EINVAL, "+1 +2 +2 scan close -2 -1 ");
+	start_fails(&c, -ENOTSUP, "p1 p4 scan close -4 -1 ");
 	wish = RTE_IOVA_DC;
 	probe_rc = -EIO;
-	start_fails(&c, -ENODEV, "+1 +2 +2 scan probe close -2 -1 ");
+	start_fails(&c, -ENODEV, "p1 p4 scan +1 +2 +2 probe close -4 -2 -1 ");
 	probe_rc = 0;
 	events[0] = '\0';
 	assert_int_equal(bp_init(&c), 0);
-	assert_string_equal(events, "+1 +2 +2 scan probe ");
+	assert_string_equal(events, "p1 p4 scan +1 +2 +2 probe ");
 	assert_int_equal(rte_eal_cleanup(), 0);
-	assert_string_equal(events, "+1 +2 +2 scan probe close -2 -1 ");
+	assert_string_equal(
+			events, "p1 p4 scan +1 +2 +2 probe close -4 -2 -1 ");
 }
 
 static void *
@@ -452,7 +501,8 @@ ms_to_reserve(size_t len)
 static void
 test_start_is_fast(void **state)
 {
-	struct bp_config c = {.size = sizeof(c), .no_huge = true};
+	struct bp_config c = {
+			.size = sizeof(c), .in_memory = true, .no_huge = true};
 	struct timespec start;
 	double ms, best = 1e9;
 	int i;

@@ -30,6 +30,7 @@ setup(void **state)
 {
 	struct bp_config c = {.size = sizeof(c),
 			.no_huge = true,
+			.in_memory = true,
 			.lcores = "(0-3)@0"};
 
 	(void)state;

@@ -27,7 +27,8 @@
 static void
 start(const char *text)
 {
-	struct bp_config c = {.size = sizeof(c), .no_huge = true};
+	struct bp_config c = {
+			.size = sizeof(c), .no_huge = true, .in_memory = true};
 
 	c.lcores = text;
 	assert_int_equal(bp_init(&c), 0);
@@ -127,6 +128,7 @@ static void
 test_main_lcore(void **state)
 {
 	struct bp_config c = {.size = sizeof(c),
+			.in_memory = true,
 			.lcores = "(0-3)@0",
 			.main_lcore_plus1 = 3};
 
@@ -145,6 +147,7 @@ static void
 test_affinity(void **state)
 {
 	struct bp_config c = {.size = sizeof(c),
+			.in_memory = true,
 			.lcores = "0@0",
 			.affinity = BP_AFFINITY_KEEP};
 	rte_cpuset_t before, now, noted;
@@ -374,7 +377,9 @@ test_callbacks(void **state)
 static void
 test_init_refused_by_callback(void **state)
 {
-	struct bp_config c = {.size = sizeof(c), .lcores = "(0,3)@0"};
+	struct bp_config c = {.size = sizeof(c),
+			.in_memory = true,
+			.lcores = "(0,3)@0"};
 	struct events e = {.refuse = 3};
 	void *handle;
 

@@ -66,6 +66,22 @@ test_excludes(void **state)
 	assert_int_equal(area->value, 20000);
 }
 
+/* Longer than one looks at a lock awake. */
+static void
+test_long_wait(void **state)
+{
+	pthread_t thread;
+
+	area->value = 0;
+	eal_lock_take(&area->lock);
+	assert_int_equal(pthread_create(&thread, NULL, add, NULL), 0);
+	usleep(20000);
+	assert_int_equal(area->value, 0);
+	eal_lock_release(&area->lock);
+	pthread_join(thread, NULL);
+	assert_int_equal(area->value, 10000);
+}
+
 /* A process that takes the lock so many times and dies. */
 static void
 die_holding(unsigned int times)
@@ -132,6 +148,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_recursive),
 			cmocka_unit_test(test_excludes),
+			cmocka_unit_test(test_long_wait),
 			cmocka_unit_test(test_holder_dies),
 			cmocka_unit_test(test_thread_dies),
 	};

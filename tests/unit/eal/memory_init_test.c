@@ -40,7 +40,6 @@ static enum call fail_call;
 static unsigned int fail_at; /* the how-manieth call fails */
 static int fail_errno;
 static unsigned int n_calls;
-static bool fake_huge;
 
 static bool
 fails(enum call call)
@@ -56,8 +55,17 @@ fake_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
 {
 	if (fails(CALL_MMAP))
 		return MAP_FAILED;
-	if (fake_huge && (flags & MAP_HUGETLB) != 0)
-		flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
+	return real.mmap(addr, len, prot, flags, fd, off);
+}
+
+/* Room for the tables, none for memory. */
+static void *
+no_large_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
+{
+	if (prot == PROT_NONE && len >= EAL_UNIT && len % EAL_UNIT == 0) {
+		errno = ENOMEM;
+		return MAP_FAILED;
+	}
 	return real.mmap(addr, len, prot, flags, fd, off);
 }
 
@@ -96,14 +104,13 @@ fake_read(const char *path)
 {
 	if (fails(CALL_READ))
 		return -1;
-	return fake_huge ? 8 : real.read_number(path);
+	return real.read_number(path);
 }
 
 static int
 setup(void **state)
 {
 	config_clear();
-	fake_huge = false;
 	fail_call = CALL_NONE;
 	real = eal_os;
 	eal_os.mmap = fake_mmap;
@@ -247,7 +254,7 @@ test_node_missing(void **state)
 	want[RTE_MAX_NUMA_NODES] = 2 << 20;
 	eal_config.socket_mem = want;
 	eal_config.socket_mem_n = RTE_MAX_NUMA_NODES + 1;
-	assert_int_equal(eal_memory_init(), -EINVAL);
+	assert_int_equal(eal_memory_init(), -ENOMEM);
 	assert_int_equal(mappings(), before);
 }
 
@@ -268,8 +275,76 @@ test_socket_limit(void **state)
 	rte_free(p);
 	heaps_check();
 	eal_memory_fini();
+	/* It limits growth, not what is asked for at the start. */
 	eal_config.mem_bytes = 10 << 20;
-	assert_int_equal(eal_memory_init(), -ENOMEM);
+	assert_int_equal(eal_memory_init(), 0);
+	assert_int_equal(rte_eal_get_physmem_size(), 10 << 20);
+	assert_null(rte_malloc(NULL, 11 << 20, 0));
+	eal_memory_fini();
+	/* Legacy memory has no limit, for it does not grow. */
+	eal_config.in_memory = false;
+	eal_config.no_shconf = true;
+	eal_config.legacy_mem = true;
+	assert_int_equal(eal_memory_init(), 0);
+}
+
+/* All at the start, and nothing comes or goes later. */
+static void
+test_legacy(void **state)
+{
+	void *p;
+
+	eal_config.in_memory = false;
+	eal_config.no_shconf = true;
+	eal_config.legacy_mem = true;
+	eal_config.mem_bytes = 8 << 20;
+	assert_int_equal(eal_memory_init(), 0);
+	assert_int_equal(rte_eal_get_physmem_size(), 8 << 20);
+	p = rte_malloc(NULL, 5 << 20, 0);
+	assert_non_null(p);
+	assert_null(rte_malloc(NULL, 5 << 20, 0));
+	rte_free(p);
+	assert_int_equal(rte_eal_get_physmem_size(), 8 << 20);
+	heaps_check();
+	eal_memory_fini();
+	eal_config.mem_bytes = 0;
+	assert_int_equal(eal_memory_init(), 0);
+	assert_int_equal(rte_eal_get_physmem_size(), 64 << 20);
+}
+
+static void
+count(enum rte_mem_event event, const void *addr, size_t len, void *arg)
+{
+	((uint64_t *)arg)[event] += len;
+}
+
+/* What came in one piece stays until all of it is free, then goes. */
+static void
+test_match_allocations(void **state)
+{
+	uint64_t seen[2] = {0};
+	void *a, *b, *c;
+
+	eal_config.match_allocations = true;
+	assert_int_equal(eal_memory_init(), 0);
+	rte_mem_event_callback_register("count", count, seen);
+	a = rte_malloc(NULL, 3000 << 10, 0);
+	b = rte_malloc(NULL, 3000 << 10, 0);
+	c = rte_malloc(NULL, 100 << 10, 0); /* fits beside one of them */
+	assert_non_null(a);
+	assert_non_null(b);
+	assert_non_null(c);
+	heaps_check();
+	assert_int_equal(seen[RTE_MEM_EVENT_ALLOC], 8 << 20);
+	assert_int_equal(rte_eal_get_physmem_size(), 8 << 20);
+	rte_free(a);
+	rte_free(b);
+	assert_int_equal(seen[RTE_MEM_EVENT_FREE], 4 << 20);
+	heaps_check();
+	rte_free(c);
+	assert_int_equal(seen[RTE_MEM_EVENT_FREE], 8 << 20);
+	assert_int_equal(rte_eal_get_physmem_size(), 0);
+	heaps_check();
 }
 
 static void
@@ -281,42 +356,6 @@ test_base_virtaddr(void **state)
 	assert_true((uintptr_t)eal_shared >= 0x2000000000);
 	assert_true((uintptr_t)rte_malloc(NULL, 10, 0) < 1ULL << 39);
 #endif
-}
-
-/* Hugepages that are free are taken first; then the others. */
-static void
-test_hugepages(void **state)
-{
-	const struct rte_memzone *mz;
-	void *p;
-
-	fake_huge = true;
-	eal_config.no_huge = false;
-	assert_int_equal(eal_memory_init(), 0);
-	p = rte_malloc(NULL, 3 << 20, 0);
-	assert_non_null(p);
-	assert_int_equal(rte_mem_virt2memseg(p, NULL)->hugepage_sz,
-			RTE_PGSIZE_2M);
-	mz = rte_memzone_reserve("huge", 10, 0, RTE_MEMZONE_2MB);
-	assert_non_null(mz);
-	assert_int_equal(mz->hugepage_sz, RTE_PGSIZE_2M);
-	assert_null(rte_memzone_reserve("1g", 10, 0, RTE_MEMZONE_1GB));
-	rte_free(p);
-	heaps_check();
-	p = rte_malloc(NULL, 20 << 20, 0); /* more than there are */
-	assert_non_null(p);
-	assert_int_equal(rte_mem_virt2memseg(p, NULL)->hugepage_sz,
-			getpagesize());
-	rte_free(p);
-	heaps_check();
-	/* A pool that ran empty meanwhile: the kernel says no. */
-	fail_nth(CALL_MMAP, 1, ENOMEM);
-	p = rte_malloc(NULL, 7 << 20, 0);
-	assert_non_null(p);
-	assert_int_equal(rte_mem_virt2memseg(p, NULL)->hugepage_sz,
-			getpagesize());
-	rte_free(p);
-	heaps_check();
 }
 
 static void
@@ -440,7 +479,7 @@ test_give_back_fails(void **state)
 
 #define NO_LIMIT 77
 
-/* A small limit on addresses is named, and nothing else happens. */
+/* Lists are as large as a small limit on addresses lets them be. */
 static void
 test_address_limit(void **state)
 {
@@ -458,7 +497,11 @@ test_address_limit(void **state)
 				    MAP_PRIVATE | MAP_ANONYMOUS, -1,
 				    0) != MAP_FAILED)
 			_exit(NO_LIMIT);
-		_exit(eal_memory_init() == -ENOMEM ? 0 : 1);
+		if (eal_memory_init() != 0)
+			_exit(1);
+		if (rte_malloc(NULL, 20 << 20, 0) == NULL)
+			_exit(2);
+		_exit(rte_malloc(NULL, 200 << 20, 0) == NULL ? 0 : 3);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status));
@@ -468,6 +511,18 @@ test_address_limit(void **state)
 	}
 	assert_int_equal(WEXITSTATUS(status), 0);
 #endif
+}
+
+/* None at all is named, and nothing else happens. */
+static void
+test_no_addresses(void **state)
+{
+	uint64_t before = mappings();
+
+	fail_nth(CALL_NONE, 0, 0);
+	eal_os.mmap = no_large_mmap;
+	assert_int_equal(eal_memory_init(), -ENOMEM);
+	assert_int_equal(mappings(), before);
 }
 
 #define test(t) cmocka_unit_test_setup_teardown(t, setup, teardown)
@@ -481,12 +536,14 @@ main(void)
 			test(test_too_much),
 			test(test_node_missing),
 			test(test_socket_limit),
+			test(test_legacy),
+			test(test_match_allocations),
 			test(test_base_virtaddr),
-			test(test_hugepages),
 			test(test_each_call_fails_at_init),
 			test(test_each_call_fails_at_growth),
 			test(test_give_back_fails),
 			test(test_address_limit),
+			test(test_no_addresses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

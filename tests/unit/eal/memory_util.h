@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * For the tests of memory/: start it alone, from an empty configuration, and
- * stop it again. Hugepages are left alone so that every machine does the same.
+ * stop it again. Hugepages are left alone so that every machine does the same,
+ * and nothing is shared, so that tests run side by side.
  */
 #ifndef MEMORY_UTIL_H
 #define MEMORY_UTIL_H
@@ -34,6 +35,7 @@ config_clear(void)
 	memset(&eal_config, 0, sizeof(eal_config));
 	eal_config.size = sizeof(eal_config);
 	eal_config.no_huge = true;
+	eal_config.in_memory = true;
 	eal_os.ram_bytes = small_ram_bytes;
 }
 

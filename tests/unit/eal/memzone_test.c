@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Memzones: names, limits, flags and what they hold. */
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 
 #include <rte_errno.h>
@@ -76,6 +77,11 @@ test_arguments(void **state)
 	assert_non_null(rte_memzone_reserve("a", 10, 1, 0));
 	assert_non_null(rte_memzone_reserve("b", 10, SOCKET_ID_ANY, 0));
 	assert_int_equal(rte_memzone_free(NULL), -EINVAL);
+	/* Less than a line cannot be kept within less than a line. */
+	assert_refused(rte_memzone_reserve_bounded("c", 0, 0, 0, 0, 32),
+			EINVAL);
+	assert_refused(rte_memzone_reserve("c", 10, 0, 0x10), EINVAL);
+	assert_refused(rte_memzone_reserve("c", 10, 0, 0x80000000), EINVAL);
 	heaps_check();
 }
 
@@ -142,6 +148,12 @@ test_biggest(void **state)
 	mz = rte_memzone_reserve_bounded("bounded", 0, 0, 0, 0, 4096);
 	assert_non_null(mz);
 	assert_int_equal(mz->len, 4096);
+	assert_refused(rte_memzone_reserve("huge", 0, 0, RTE_MEMZONE_1GB),
+			ENOMEM);
+	mz = rte_memzone_reserve("hint", 0, 0,
+			RTE_MEMZONE_1GB | RTE_MEMZONE_SIZE_HINT_ONLY);
+	assert_non_null(mz);
+	assert_true(mz->len > 100000);
 	rte_free(p);
 	heaps_check();
 }
@@ -203,6 +215,65 @@ test_walk(void **state)
 }
 
 static void
+reserve_more(const struct rte_memzone *mz, void *arg)
+{
+	char name[RTE_MEMZONE_NAMESIZE];
+	unsigned int *n = arg;
+
+	snprintf(name, sizeof(name), "more%u", *n);
+	if (++*n <= 2)
+		assert_non_null(rte_memzone_reserve(name, 10, 0, 0));
+	assert_ptr_equal(rte_memzone_lookup(mz->name), mz);
+}
+
+static void
+test_walk_and_reserve(void **state)
+{
+	unsigned int n = 0;
+
+	rte_memzone_reserve("first", 100, 0, 0);
+	rte_memzone_walk(reserve_more, &n);
+	assert_int_equal(n, 3); /* the new ones lie behind */
+	assert_non_null(rte_memzone_lookup("more1"));
+}
+
+#define ROUNDS 500
+
+static void *
+reserve_same(void *arg)
+{
+	const struct rte_memzone *mz;
+	unsigned int i, n = 0;
+
+	for (i = 0; i < ROUNDS; i++) {
+		mz = rte_memzone_reserve("same", 100, SOCKET_ID_ANY, 0);
+		n += mz != NULL;
+		if (mz == NULL)
+			assert_int_equal(rte_errno, EEXIST);
+		else
+			assert_int_equal(rte_memzone_free(mz), 0);
+	}
+	return (void *)(uintptr_t)n;
+}
+
+/* Of those who want one name, one has it; the others' memory is not lost. */
+static void
+test_race(void **state)
+{
+	const uint64_t before = eal_shared->heaps[0].alloc;
+	pthread_t t;
+	void *n, *own;
+
+	assert_int_equal(pthread_create(&t, NULL, reserve_same, NULL), 0);
+	own = reserve_same(NULL);
+	pthread_join(t, &n);
+	assert_true((uintptr_t)own + (uintptr_t)n > 0);
+	assert_null(rte_memzone_lookup("same"));
+	assert_int_equal(eal_shared->heaps[0].alloc, before);
+	heaps_check();
+}
+
+static void
 test_not_started(void **state)
 {
 	unsigned int n = 0;
@@ -229,6 +300,8 @@ main(void)
 			test(test_free_twice),
 			test(test_all),
 			test(test_walk),
+			test(test_walk_and_reserve),
+			test(test_race),
 			test(test_not_started),
 	};
 

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The shared region: what it holds when it appears, and its locks. */
+/*
+ * The shared region: what it holds when it appears, its locks, and the one
+ * primary that may have it.
+ */
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <unistd.h>
+
+#include <sys/wait.h>
 
 #include <rte_eal_memconfig.h>
 #include <rte_malloc.h>
 
-#include "memory_util.h"
+#include "share_util.h"
 
 static void
 test_contents(void **state)
@@ -130,7 +137,209 @@ test_locks_not_started(void **state)
 	eal_memory_fini();
 }
 
+static unsigned int
+count(const char *what)
+{
+	const char *p = share_log;
+	unsigned int n = 0;
+
+	for (; (p = strstr(p, what)) != NULL; p++)
+		n++;
+	return n;
+}
+
+static void
+test_private(void **state)
+{
+	struct share_held before = share_look();
+	struct stat st;
+
+	eal_config.in_memory = true;
+	assert_int_equal(eal_memory_init(), 0);
+	assert_false(eal_sharing());
+	assert_int_equal(eal_shared->addr, (uintptr_t)eal_shared);
+	assert_false(share_file("", &st));
+	eal_memory_fini();
+	eal_config.in_memory = false;
+	eal_config.no_shconf = true;
+	assert_int_equal(eal_memory_init(), 0);
+	assert_false(eal_sharing());
+	assert_false(share_file("", &st));
+	eal_memory_fini();
+	share_same(&before);
+}
+
+static void
+test_files(void **state)
+{
+	struct share_held before = share_look();
+	struct eal_shared head;
+	struct stat st;
+	char path[PATH_MAX];
+	int fd, i;
+
+	assert_false(eal_sharing());
+	for (i = 0; i < 20; i++) {
+		assert_int_equal(eal_memory_init(), 0);
+		assert_true(eal_sharing());
+		assert_true(share_file("config", &st));
+		assert_int_equal(st.st_mode, S_IFREG | 0600);
+		assert_true(share_file("fbarray_memzone", &st));
+		assert_int_equal(st.st_mode, S_IFREG | 0600);
+		assert_true(share_file("", &st));
+		assert_int_equal(st.st_mode, S_IFDIR | 0700);
+		rte_free(rte_malloc(NULL, 100000, 0));
+		heaps_check();
+		if (i < 19)
+			eal_memory_fini();
+	}
+	/* What another process finds in the file. */
+	snprintf(path, sizeof(path), "%s/config", rte_eal_get_runtime_dir());
+	fd = open(path, O_RDONLY);
+	assert_int_equal(read(fd, &head, sizeof(head)), sizeof(head));
+	close(fd);
+	assert_int_equal(head.magic, EAL_SHARED_MAGIC);
+	assert_int_equal(head.version, EAL_SHARED_VERSION);
+	assert_int_equal(head.layout, eal_shared_layout());
+	assert_int_equal(head.addr, (uintptr_t)eal_shared);
+	eal_memory_fini();
+	assert_false(eal_sharing());
+	runtime_dir_fini();
+	assert_int_equal(runtime_dir_init(share_prefix), 0);
+	share_same(&before);
+}
+
+/* A process of the same prefix is refused until the first one is dead. */
+static void
+test_one_primary(void **state)
+{
+	struct rte_fbarray left;
+	struct stat st;
+	int ready[2], status;
+	char c;
+	pid_t pid;
+
+	assert_int_equal(pipe(ready), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		c = eal_memory_init() == 0 &&
+						rte_fbarray_init(&left, "left",
+								10, 8) == 0
+				? 'y'
+				: 'n';
+		if (write(ready[1], &c, 1) == 1)
+			pause();
+		_exit(1);
+	}
+	assert_int_equal(read(ready[0], &c, 1), 1);
+	close(ready[0]);
+	close(ready[1]);
+	assert_int_equal(c, 'y');
+	assert_int_equal(eal_memory_init(), -EBUSY);
+	assert_int_equal(count(share_prefix), 2); /* by itself, in the path */
+	assert_int_equal(count("/config"), 1);
+	assert_int_equal(count("--file-prefix"), 1);
+	assert_null(eal_shared);
+	/* Refused again: to be refused has taken nothing from the other. */
+	assert_int_equal(eal_memory_init(), -EBUSY);
+	assert_true(share_file("fbarray_memzone", &st));
+	kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(share_file("fbarray_left", &st));
+	assert_int_equal(eal_memory_init(), 0);
+	assert_false(share_file("fbarray_left", &st));
+	heaps_check();
+	eal_memory_fini();
+	assert_false(share_file("config", &st));
+}
+
+static void
+goes_private(enum share_call call, unsigned int n, int err)
+{
+	struct share_held before = share_look();
+	void *p;
+
+	share_log[0] = '\0';
+	share_fail(call, n, err);
+	assert_int_equal(eal_memory_init(), 0);
+	share_fail(SHARE_NONE, 0, 0);
+	assert_false(eal_sharing());
+	assert_int_equal(count("--in-memory"), 1);
+	assert_int_equal(count(strerror(err)), 1);
+	assert_int_equal(count("\n"), 1);
+	p = rte_malloc(NULL, 100000, 0);
+	assert_non_null(p);
+	rte_free(p);
+	eal_memory_fini();
+	runtime_dir_fini();
+	assert_int_equal(runtime_dir_init(share_prefix), 0);
+	share_same(&before);
+}
+
+static void
+test_no_folder(void **state)
+{
+	goes_private(SHARE_MKDIR, 1, EROFS);
+	goes_private(SHARE_MKDIR, 2, EACCES);
+	goes_private(SHARE_OPEN, 1, EACCES);
+	goes_private(SHARE_OPEN, 1, EROFS);
+}
+
+static void
+test_each_call_fails(void **state)
+{
+	struct share_held before = share_look();
+	enum share_call call;
+	unsigned int n;
+	bool reached;
+	int rc;
+
+	for (call = SHARE_OPEN; call < SHARE_CALLS; call++)
+		for (n = 1, reached = true; reached; n++) {
+			share_fail(call, n, ENOSPC);
+			rc = eal_memory_init();
+			reached = share_count >= n;
+			share_fail(SHARE_NONE, 0, 0);
+			assert_true(rc == 0 || eal_shared == NULL);
+			eal_memory_fini();
+			runtime_dir_fini();
+			assert_int_equal(runtime_dir_init(share_prefix), 0);
+			share_same(&before);
+		}
+	/* A full file system is said, with the file. */
+	share_log[0] = '\0';
+	share_fail(SHARE_FALLOCATE, 1, ENOSPC);
+	assert_int_equal(eal_memory_init(), -ENOSPC);
+	assert_int_equal(count("/config"), 1);
+}
+
+/* Pages whose description finds no room are not taken. */
+static void
+test_full_at_growth(void **state)
+{
+	struct rte_malloc_socket_stats was, is;
+	struct share_held before;
+	void *p;
+
+	assert_int_equal(eal_memory_init(), 0);
+	before = share_look();
+	rte_malloc_get_socket_stats(eal_numa_node_id(0), &was);
+	share_fail(SHARE_FALLOCATE, 1, ENOSPC);
+	assert_null(rte_malloc(NULL, 100000, 0));
+	share_fail(SHARE_NONE, 0, 0);
+	rte_malloc_get_socket_stats(eal_numa_node_id(0), &is);
+	assert_memory_equal(&was, &is, sizeof(was));
+	share_same(&before);
+	p = rte_malloc(NULL, 100000, 0);
+	assert_non_null(p);
+	rte_free(p);
+	eal_memory_fini();
+}
+
 #define test(t) cmocka_unit_test_setup_teardown(t, memory_start, memory_stop)
+#define files_test(t)                                                          \
+	cmocka_unit_test_setup_teardown(t, share_setup, share_teardown)
 
 int
 main(void)
@@ -140,6 +349,12 @@ main(void)
 			test(test_locks),
 			test(test_heap_holder_dies),
 			test(test_locks_not_started),
+			files_test(test_private),
+			files_test(test_files),
+			files_test(test_one_primary),
+			files_test(test_no_folder),
+			files_test(test_each_call_fails),
+			files_test(test_full_at_growth),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""A guest machine, emulated by QEMU, for tests that need hardware which the
+machine at hand lacks: NUMA nodes, an IOMMU, a NIC to bind. It runs a list of
+commands and switches off; each command is a test.
+
+A test file declares a subclass of GuestTest and ends with guest.main()."""
+import dataclasses
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+import initramfs
+import kernel
+
+HERE = pathlib.Path(__file__).resolve().parent
+QEMU = "qemu-system-x86_64"
+SKIP = 77
+
+
+@dataclasses.dataclass
+class Machine:
+    """What to emulate, and what lies in the initramfs."""
+    programs: list  # files of the host; in the guest they are in /bin
+    nodes: list = dataclasses.field(default_factory=lambda: [1024])  # MiB
+    hugepages: dict = dataclasses.field(default_factory=dict)
+    # KiB a page: pages of each node
+    modules: list = dataclasses.field(default_factory=list)  # in this order
+    files: dict = dataclasses.field(default_factory=dict)  # guest: host path
+    append: str = ""  # more for the kernel's command line
+    board: str = "q35"
+    devices: list = dataclasses.field(default_factory=list)  # more for QEMU
+
+    def arguments(self):
+        """QEMU's options but for kernel and initramfs: one CPU a node."""
+        count = len(self.nodes)
+        options = ["-accel", "tcg,thread=multi", "-cpu", "max", "-machine",
+                   self.board, "-m", str(sum(self.nodes)), "-smp",
+                   str(max(2, count)), "-display", "none", "-monitor", "none",
+                   "-serial", "stdio", "-nic", "none", "-no-reboot"]
+        if count > 1:
+            for i, size in enumerate(self.nodes):
+                options += ["-object",
+                            f"memory-backend-ram,id=mem{i},size={size}M",
+                            "-numa", f"node,nodeid={i},memdev=mem{i},cpus={i}"]
+        return options + self.devices
+
+    def pack(self, path, runs, seconds):
+        """Writes the initramfs."""
+        archive = initramfs.Archive()
+        archive.file("bin/busybox", initramfs.busybox())
+        for name in ("proc", "sys", "dev", "run", "tmp"):
+            archive.folder(name)
+        for program in self.programs:
+            archive.program(program)
+        for module in self.modules:
+            archive.file(f"modules/{pathlib.Path(module).name}.ko",
+                         kernel.module(module))
+        for inside, outside in self.files.items():
+            archive.file(inside, outside)
+        archive.text("init", self.init(runs, seconds))
+        archive.write(path)
+
+    def init(self, runs, seconds):
+        pages = [f"pages {node} {size} {n}"
+                 for size, counts in sorted(self.hugepages.items(),
+                                            reverse=True)
+                 for node, n in enumerate(counts)]
+        quoted = {name: command.replace("'", "'\\''")
+                  for name, command in runs.items()}
+        words = {"MODULES": " ".join(pathlib.Path(m).name
+                                     for m in self.modules),
+                 "HUGEPAGES": "\n".join(pages),
+                 "COMMANDS": "\n".join(f"run {name} {seconds} '{command}'"
+                                       for name, command in quoted.items())}
+        text = (HERE / "init.sh.in").read_text(encoding="utf-8")
+        return re.sub("@([A-Z]+)@", lambda m: words[m[1]], text)
+
+
+class Guest:
+    """A machine that runs. Its console is read line by line as it comes."""
+
+    def __init__(self, machine, runs, seconds=30):
+        self.keep = tempfile.TemporaryDirectory(prefix="bufplane-vm-")
+        self.lines = []
+        self.news = threading.Condition()
+        self.started = time.monotonic()
+        archive = pathlib.Path(self.keep.name) / "initramfs"
+        machine.pack(archive, runs, seconds)
+        self.process = subprocess.Popen(
+            [QEMU, *machine.arguments(), "-kernel", str(kernel.image()),
+             "-initrd", str(archive), "-append",
+             f"console=ttyS0 quiet panic=-1 {machine.append}"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT)
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        for line in self.process.stdout:
+            with self.news:
+                self.lines.append(line.decode(errors="replace").rstrip())
+                self.news.notify_all()
+        with self.news:
+            self.news.notify_all()
+
+    def wait_for(self, pattern, seconds):
+        """The first line with this pattern; None if it does not come."""
+        end = time.monotonic() + seconds
+        seen = 0
+        with self.news:
+            while True:
+                for line in self.lines[seen:]:
+                    if re.search(pattern, line):
+                        return line
+                seen = len(self.lines)
+                left = end - time.monotonic()
+                if left <= 0 or not self.reader.is_alive():
+                    return None
+                self.news.wait(min(left, 1))
+
+    def finish(self, seconds):
+        """Waits until it has switched off: whether it did, by itself."""
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        self.reader.join()
+        return any(line == "@@vm done" for line in self.lines)
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+        self.reader.join()
+        self.process.stdout.close()
+        self.keep.cleanup()
+
+    def console(self):
+        with self.news:
+            return "\n".join(self.lines)
+
+    def results(self):
+        """Exit code and output of each command that ended."""
+        return {name: (int(code), text) for name, text, code in re.findall(
+            r"^@@vm begin (\S+)\n(.*?)^@@vm end \1 (\d+)$", self.console(),
+            re.MULTILINE | re.DOTALL)}
+
+
+class GuestTest(unittest.TestCase):
+    """One guest for the whole class, a test for each of its runs."""
+    machine = None
+    runs = {}  # name: command for the guest's shell
+    seconds = 30  # at most, for a command
+    limit = float(os.environ.get("VM_LIMIT", "240"))  # for all
+
+    def __init_subclass__(cls):
+        super().__init_subclass__()
+        if "VM_RUNS" in os.environ:
+            wanted = os.environ["VM_RUNS"].split(",")
+            cls.runs = {name: cls.runs[name] for name in wanted
+                        if name in cls.runs}
+        for name in cls.runs:
+            setattr(cls, f"test_{name}",
+                    lambda self, name=name: self.check_run(name))
+
+    @classmethod
+    def setUpClass(cls):
+        cls.guest = Guest(cls.machine, cls.runs, cls.seconds)
+        cls.addClassCleanup(cls.guest.stop)
+        cls.ended = cls.guest.finish(cls.limit)
+        cls.results = cls.guest.results()
+        took = time.monotonic() - cls.guest.started
+        print(f"{cls.__name__}: {len(cls.results)} of {len(cls.runs)} commands"
+              f" ran in a guest, {took:.1f} s", flush=True)
+
+    def test_guest_ends_by_itself(self):
+        self.assertTrue(self.ended, self.guest.console())
+
+    def test_pages_are_there(self):
+        for line in self.guest.console().splitlines():
+            found = re.match(r"@@vm pages .* wanted (\d+), got (\S+)$", line)
+            if found and found[2] != "none":
+                self.assertEqual(found[1], found[2], line)
+
+    def check_run(self, name):
+        if name not in self.results:
+            self.fail(f"{name} did not end in the guest:\n"
+                      + self.guest.console())
+        code, text = self.results[name]
+        if code == SKIP:
+            self.skipTest((text.strip().splitlines() or ["?"])[-1])
+        if code != 0 or os.environ.get("VM_VERBOSE"):
+            print(f"--- {name}\n{text}---", flush=True)
+        self.assertEqual(code, 0, f"{self.runs[name]}\n{text}")
+
+
+def main():
+    """Runs the tests, or says what is missing and exits with 77."""
+    try:
+        if shutil.which(QEMU) is None:
+            raise kernel.Missing(f"no program {QEMU}: install qemu-system-x86")
+        initramfs.busybox()
+        kernel.image()
+    except kernel.Missing as error:
+        print(f"no guest: {error}")
+        sys.exit(SKIP)
+    unittest.main()
