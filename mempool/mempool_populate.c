@@ -371,20 +371,17 @@ add_zone(struct rte_mempool *mp, unsigned int n, size_t page,
 	unsigned int pg_shift =
 			page == 0 ? 0 : (unsigned int)__builtin_ctzll(page);
 	const struct rte_memzone *mz;
-	rte_iova_t iova;
 	int rc;
 
 	mz = reserve_zone(mp, n, pg_shift, zone_idx);
 	if (mz == NULL)
 		return -rte_errno;
-	if (page == 0 || (mz->flags & RTE_MEMZONE_IOVA_CONTIG) != 0) {
-		iova = page == 0 ? RTE_BAD_IOVA : mz->iova;
-		rc = add_chunk(mp, mz->addr, iova, mz->len, free_zone,
+	if (page == 0)
+		rc = add_chunk(mp, mz->addr, RTE_BAD_IOVA, mz->len, free_zone,
 				(void *)(uintptr_t)mz);
-	} else {
+	else
 		rc = add_runs(mp, mz->addr, mz->len, page, free_zone,
 				(void *)(uintptr_t)mz);
-	}
 	if (rc > 0)
 		return rc;
 	give_up(mp, mz->addr, mz->len);

@@ -2,11 +2,11 @@
 /*
  * Who is told when memory comes or goes, and who may refuse it. Both lists
  * belong to the process, not to the group: they hold functions. They are
- * called in the order of registration, under the memory lock. A function that
- * is being called may register and unregister itself and others: what is
- * removed stays in its list, marked, until the last call under way has
- * returned, and what is added is called from the next event on. The mutex is
- * recursive for that and taken after the memory lock.
+ * called in the order of registration, under the memory lock, which guards the
+ * lists while the library runs; before that, a lock of their own does. A
+ * function that is being called may register and unregister itself and others:
+ * what is removed stays in its list, marked, until the last call under way has
+ * returned, and what is added is called from the next event on.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -15,6 +15,7 @@
 
 #include <sys/queue.h>
 
+#include <rte_eal_memconfig.h>
 #include <rte_errno.h>
 #include <rte_memory.h>
 #include <rte_string_fns.h>
@@ -22,6 +23,7 @@
 #include "eal.h"
 #include "memory/memseg.h"
 #include "memory/os.h"
+#include "memory/shared.h"
 
 struct subscriber {
 	TAILQ_ENTRY(subscriber) next;
@@ -43,7 +45,8 @@ struct validator {
 static TAILQ_HEAD(, subscriber) subscribers = TAILQ_HEAD_INITIALIZER(
 		subscribers);
 static TAILQ_HEAD(, validator) validators = TAILQ_HEAD_INITIALIZER(validators);
-static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+/* Held for moments only, never while a function is called. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static uint64_t rounds;        /* calls through a list so far */
 static unsigned int under_way; /* of them, those not finished */
 
@@ -133,43 +136,61 @@ add_validator(const char *name, rte_mem_alloc_validator_t call, int socket_id,
 }
 
 static void
-drop_removed(void)
+drop_subscribers(void)
 {
-	struct subscriber *s, *s_next;
-	struct validator *v, *v_next;
+	struct subscriber *s, *next;
 
-	for (s = TAILQ_FIRST(&subscribers); s != NULL; s = s_next) {
-		s_next = TAILQ_NEXT(s, next);
-		if (s->call == NULL) {
-			TAILQ_REMOVE(&subscribers, s, next);
-			free(s);
-		}
+	for (s = TAILQ_FIRST(&subscribers); s != NULL; s = next) {
+		next = TAILQ_NEXT(s, next);
+		if (s->call != NULL)
+			continue;
+		TAILQ_REMOVE(&subscribers, s, next);
+		free(s);
 	}
-	for (v = TAILQ_FIRST(&validators); v != NULL; v = v_next) {
-		v_next = TAILQ_NEXT(v, next);
-		if (v->call == NULL) {
-			TAILQ_REMOVE(&validators, v, next);
-			free(v);
-		}
-	}
-}
-
-/* Take the lists, for a change or for calls; nobody frees an entry meanwhile.
- */
-static uint64_t
-enter(void)
-{
-	pthread_mutex_lock(&lock);
-	under_way++;
-	return rounds++;
 }
 
 static void
-leave(void)
+drop_validators(void)
 {
-	if (--under_way == 0)
+	struct validator *v, *next;
+
+	for (v = TAILQ_FIRST(&validators); v != NULL; v = next) {
+		next = TAILQ_NEXT(v, next);
+		if (v->call != NULL)
+			continue;
+		TAILQ_REMOVE(&validators, v, next);
+		free(v);
+	}
+}
+
+/* What was removed while calls were under way. */
+static void
+drop_removed(void)
+{
+	drop_subscribers();
+	drop_validators();
+}
+
+/* Take the lists; whether the memory lock was taken with them. */
+static bool
+enter(void)
+{
+	bool up = eal_shared != NULL;
+
+	if (up)
+		rte_mcfg_mem_write_lock();
+	pthread_mutex_lock(&lock);
+	return up;
+}
+
+static void
+leave(bool up)
+{
+	if (under_way == 0)
 		drop_removed();
 	pthread_mutex_unlock(&lock);
+	if (up)
+		rte_mcfg_mem_write_unlock();
 }
 
 BP_EXPORT
@@ -178,14 +199,15 @@ rte_mem_event_callback_register(
 		const char *name, rte_mem_event_callback_t clb, void *arg)
 {
 	int err = check_name(name);
+	bool up;
 
 	if (err == 0 && clb == NULL)
 		err = EINVAL;
 	if (err != 0)
 		return result(err);
-	enter();
+	up = enter();
 	err = add_subscriber(name, clb, arg);
-	leave();
+	leave(up);
 	return result(err);
 }
 
@@ -195,14 +217,15 @@ rte_mem_event_callback_unregister(const char *name, void *arg)
 {
 	struct subscriber *s;
 	int err = check_name(name);
+	bool up;
 
 	if (err != 0)
 		return result(err);
-	enter();
+	up = enter();
 	s = find_subscriber(name, arg);
 	if (s != NULL)
 		s->call = NULL;
-	leave();
+	leave(up);
 	return result(s == NULL ? ENOENT : 0);
 }
 
@@ -212,14 +235,15 @@ rte_mem_alloc_validator_register(const char *name,
 		rte_mem_alloc_validator_t clb, int socket_id, size_t limit)
 {
 	int err = check_name(name);
+	bool up;
 
 	if (err == 0 && (clb == NULL || socket_id < 0))
 		err = EINVAL;
 	if (err != 0)
 		return result(err);
-	enter();
+	up = enter();
 	err = add_validator(name, clb, socket_id, limit);
-	leave();
+	leave(up);
 	return result(err);
 }
 
@@ -229,16 +253,17 @@ rte_mem_alloc_validator_unregister(const char *name, int socket_id)
 {
 	struct validator *v;
 	int err = check_name(name);
+	bool up;
 
 	if (err == 0 && socket_id < 0)
 		err = EINVAL;
 	if (err != 0)
 		return result(err);
-	enter();
+	up = enter();
 	v = find_validator(name, socket_id);
 	if (v != NULL)
 		v->call = NULL;
-	leave();
+	leave(up);
 	return result(v == NULL ? ENOENT : 0);
 }
 
@@ -246,15 +271,20 @@ rte_mem_alloc_validator_unregister(const char *name, int socket_id)
 int
 eal_event_validate(int node, size_t new_len)
 {
+	bool up = enter();
+	uint64_t round = rounds++;
 	struct validator *v;
-	uint64_t round = enter();
-	int rc = 0;
+	int answer, rc = 0;
 
+	under_way++;
 	TAILQ_FOREACH (v, &validators, next) {
 		if (v->call == NULL || v->since > round ||
 				v->socket_id != node || new_len < v->limit)
 			continue;
-		if (v->call(node, v->limit, new_len) >= 0)
+		pthread_mutex_unlock(&lock);
+		answer = v->call(node, v->limit, new_len);
+		pthread_mutex_lock(&lock);
+		if (answer >= 0)
 			continue;
 		EAL_LOG(DEBUG,
 				"node %d is not to hold %zu MiB: validator %s"
@@ -262,20 +292,28 @@ eal_event_validate(int node, size_t new_len)
 				node, new_len >> 20, v->name);
 		rc = -ENOMEM;
 	}
-	leave();
+	under_way--;
+	leave(up);
 	return rc;
 }
 
 void
 eal_event_call(enum rte_mem_event event, const void *addr, size_t len)
 {
+	bool up = enter();
+	uint64_t round = rounds++;
 	struct subscriber *s;
-	uint64_t round = enter();
 
-	TAILQ_FOREACH (s, &subscribers, next)
-		if (s->call != NULL && s->since <= round)
-			s->call(event, addr, len, s->arg);
-	leave();
+	under_way++;
+	TAILQ_FOREACH (s, &subscribers, next) {
+		if (s->call == NULL || s->since > round)
+			continue;
+		pthread_mutex_unlock(&lock);
+		s->call(event, addr, len, s->arg);
+		pthread_mutex_lock(&lock);
+	}
+	under_way--;
+	leave(up);
 }
 
 void
@@ -283,11 +321,11 @@ eal_event_fini(void)
 {
 	struct subscriber *s;
 	struct validator *v;
+	bool up = enter();
 
-	enter();
 	TAILQ_FOREACH (s, &subscribers, next)
 		s->call = NULL;
 	TAILQ_FOREACH (v, &validators, next)
 		v->call = NULL;
-	leave();
+	leave(up);
 }

@@ -26,15 +26,6 @@
 /* Serial numbers of the areas whose memsegs are mapped in this process. */
 static uint32_t here[RTE_MAX_MEMSEG_LISTS];
 
-static int
-result(int rc)
-{
-	if (rc >= 0)
-		return 0;
-	rte_errno = -rc;
-	return -1;
-}
-
 bool
 eal_list_here(const struct rte_memseg_list *msl)
 {
@@ -289,11 +280,11 @@ rte_extmem_register(void *va_addr, size_t len, rte_iova_t iova_addrs[],
 	int rc = eal_area_check(&a);
 
 	if (rc < 0)
-		return result(rc);
+		return eal_result(rc);
 	rte_mcfg_mem_write_lock();
 	rc = register_area(&a);
 	rte_mcfg_mem_write_unlock();
-	return result(rc);
+	return eal_result(rc);
 }
 
 static int
@@ -327,7 +318,7 @@ with_area(void *va, size_t len, int (*func)(unsigned int list),
 	if (rc < 0)
 		EAL_LOG(DEBUG, "%s external memory at %p of %zu bytes: %s\n",
 				what, va, len, rte_strerror(-rc));
-	return result(rc);
+	return eal_result(rc);
 }
 
 BP_EXPORT

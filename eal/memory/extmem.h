@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include <rte_errno.h>
 #include <rte_memory.h>
 
 /* The lowest socket id of external memory: above those of nodes. */
@@ -21,6 +22,16 @@ struct eal_area {
 	unsigned int n_pages;    /* how many iovas there are */
 	size_t page_sz;
 };
+
+/* What a public function returns for 0 or -errno. */
+static inline int
+eal_result(int rc)
+{
+	if (rc >= 0)
+		return 0;
+	rte_errno = -rc;
+	return -1;
+}
 
 /* Check what says where an area lies: 0 or -EINVAL, said in the log. */
 int eal_area_check(const struct eal_area *a);

@@ -127,7 +127,12 @@ make_file(struct eal_table *t, const char *name, size_t len)
 
 	file_name(file, name);
 	rc = eal_table_file(t, file, len);
-	if (rc < 0)
+	if (rc == -EBUSY)
+		EAL_LOG(ERR,
+				"%s/%s is in use by another process: use another"
+				" --file-prefix\n",
+				rte_eal_get_runtime_dir(), file);
+	else if (rc < 0)
 		EAL_LOG(ERR, "cannot make the file %s/%s: %s\n",
 				rte_eal_get_runtime_dir(), file,
 				rte_strerror(-rc));

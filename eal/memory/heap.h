@@ -116,7 +116,12 @@ void eal_heap_fini(struct eal_heap *h);
 
 /* Hold the heap; what is below does so itself where it says nothing else. */
 void eal_heap_lock(struct eal_heap *h);
-void eal_heap_unlock(struct eal_heap *h);
+
+static inline void
+eal_heap_unlock(struct eal_heap *h)
+{
+	eal_lock_release(&h->lock);
+}
 
 /* Memory of a heap, or NULL. */
 void *eal_heap_alloc(struct eal_heap *h, const struct eal_heap_req *req);

@@ -5,7 +5,6 @@
  * check trusts nothing that it has not compared: it ends at what is damaged.
  */
 #include "memory/heap_impl.h"
-#include "memory/memseg.h"
 
 struct tally {
 	uint64_t total;
@@ -176,6 +175,8 @@ check_heap(struct eal_heap *h)
 		msl = &eal_shared->lists[i];
 		if (!msl->heap || msl->socket_id != h->socket_id)
 			continue;
+		if (!eal_list_here(msl)) /* nor can its share be counted */
+			return NULL;
 		idx = 0;
 		while (wrong == NULL && next_run(msl, &idx, &start, &end))
 			wrong = check_run(h, msl, start, end, &t);
@@ -201,6 +202,7 @@ eal_heap_check(struct eal_heap *h, const char **reason)
 	return *reason == NULL;
 }
 
+#ifdef EAL_HEAP_ASAN
 static bool
 expose(const struct eal_elem *e, void *arg)
 {
@@ -222,13 +224,16 @@ expose_external(const struct eal_heap *h)
 			heap_expose(msl->base_va, msl->len);
 	}
 }
+#endif
 
 void
 eal_heap_fini(struct eal_heap *h)
 {
+#ifdef EAL_HEAP_ASAN
 	if (h->external)
 		expose_external(h);
 	else
 		eal_heap_walk(h, expose, NULL);
+#endif
 	eal_lock_fini(&h->lock);
 }

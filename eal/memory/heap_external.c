@@ -1,199 +1,24 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Named heaps, whose memory the program supplies. Each has a socket id of its
- * own, by which memory is asked for. An area is one region: an element from
- * its start on and an END, so that an area goes when that element is free.
- * The slot of a heap that was destroyed keeps its lock, for threads that hold
- * on to it, and serves the next one. Order of locks: heap, then memory.
+ * The memory of named heaps, which the program supplies. An area is one
+ * region: an element from its start on and an END, so that an area goes when
+ * that element is free. All of it is done with the heap's lock and the memory
+ * lock held.
  */
 #include <errno.h>
-#include <inttypes.h>
-#include <string.h>
 
-#include <rte_eal_memconfig.h>
 #include <rte_errno.h>
 #include <rte_malloc.h>
-#include <rte_string_fns.h>
 
 #include "eal.h"
 #include "memory/extmem.h"
 #include "memory/heap_impl.h"
-#include "memory/malloc.h"
-#include "memory/memseg.h"
+#include "memory/heap_named.h"
 #include "memory/shared.h"
 
 #define GRAIN EAL_HEAP_GRAIN
 /* A header, a grain of memory with its red zones, and the END. */
 #define AREA_LEN_MIN (EAL_HEAP_FRONT + EAL_HEAP_BACK + 2 * GRAIN)
-
-static int
-result(int rc)
-{
-	if (rc >= 0)
-		return 0;
-	rte_errno = -rc;
-	return -1;
-}
-
-static int
-check_name(const char *name)
-{
-	size_t len = name == NULL ? 0 : strnlen(name, EAL_HEAP_NAMESIZE);
-
-	if (len > 0 && len < EAL_HEAP_NAMESIZE && eal_shared != NULL)
-		return 0;
-	EAL_LOG(DEBUG,
-			"heap name %s: must have 1 to %zu characters, and the library"
-			" must run\n",
-			name == NULL ? "NULL" : name,
-			(size_t)EAL_HEAP_NAMESIZE - 1);
-	return -EINVAL;
-}
-
-/* The heap of a name, or NULL; the caller holds the memory lock. */
-static struct eal_heap *
-find(const char *name)
-{
-	struct eal_heap *h;
-	unsigned int i;
-
-	for (i = 0; i < eal_shared->heaps_n; i++) {
-		h = &eal_shared->heaps[i];
-		if (eal_heap_in_use(h) && strcmp(h->name, name) == 0)
-			return h;
-	}
-	return NULL;
-}
-
-/* A named heap, with its lock and the memory lock held; NULL with *rc. */
-static struct eal_heap *
-hold(const char *name, int *rc)
-{
-	struct eal_heap *h;
-
-	rte_mcfg_mem_read_lock();
-	h = find(name);
-	*rc = h == NULL ? -ENOENT : !h->external ? -EPERM : 0;
-	rte_mcfg_mem_read_unlock();
-	if (*rc < 0) {
-		EAL_LOG(ERR, "heap %s %s\n", name,
-				h == NULL ? "does not exist"
-					  : "is the library's own");
-		return NULL;
-	}
-	rte_mcfg_mem_write_lock(); /* always before a heap's lock */
-	eal_heap_lock(h);
-	if (find(name) == h)
-		return h;
-	/* Destroyed meanwhile. */
-	eal_heap_unlock(h);
-	rte_mcfg_mem_write_unlock();
-	*rc = -ENOENT;
-	return NULL;
-}
-
-static void
-release(struct eal_heap *h)
-{
-	eal_heap_unlock(h);
-	rte_mcfg_mem_write_unlock();
-}
-
-/* A slot for a new heap, with a lock; NULL with *rc. */
-static struct eal_heap *
-free_slot(int *rc)
-{
-	unsigned int i;
-
-	for (i = 0; i < eal_shared->heaps_n; i++)
-		if (!eal_heap_in_use(&eal_shared->heaps[i]))
-			return &eal_shared->heaps[i];
-	*rc = -ENOSPC;
-	if (i == RTE_MAX_HEAPS)
-		return NULL;
-	*rc = eal_lock_init(&eal_shared->heaps[i].lock);
-	if (*rc < 0)
-		return NULL;
-	__atomic_store_n(&eal_shared->heaps_n, i + 1, __ATOMIC_RELEASE);
-	return &eal_shared->heaps[i];
-}
-
-static int
-create(const char *name)
-{
-	struct eal_heap *h;
-	int id, rc = 0;
-
-	if (find(name) != NULL) {
-		EAL_LOG(ERR, "heap %s exists\n", name);
-		return -EEXIST;
-	}
-	h = free_slot(&rc);
-	if (h == NULL) {
-		EAL_LOG(ERR, "no room for heap %s, the most is %u heaps: %s\n",
-				name, RTE_MAX_HEAPS, rte_strerror(-rc));
-		return rc;
-	}
-	id = eal_area_socket();
-	if (id < 0)
-		return id;
-	rte_strlcpy(h->name, name, sizeof(h->name));
-	__atomic_store_n(&h->socket_id, id, __ATOMIC_RELAXED);
-	if (!h->external) /* read without a lock */
-		h->external = 1;
-	/* Pairs with eal_heap_in_use(): the id is there first. */
-	__atomic_store_n(&h->in_use, 1, __ATOMIC_RELEASE);
-	return 0;
-}
-
-BP_EXPORT
-int
-rte_malloc_heap_create(const char *heap_name)
-{
-	int rc = check_name(heap_name);
-
-	if (rc < 0)
-		return result(rc);
-	rte_mcfg_mem_write_lock();
-	rc = create(heap_name);
-	rte_mcfg_mem_write_unlock();
-	return result(rc);
-}
-
-static int
-destroy(struct eal_heap *h)
-{
-	if (h->total != 0) {
-		EAL_LOG(ERR,
-				"heap %s has %" PRIu64
-				" bytes of memory, %" PRIu64
-				" of them in use: remove it first\n",
-				h->name, h->total, h->alloc);
-		return -EBUSY;
-	}
-	__atomic_store_n(&h->in_use, 0, __ATOMIC_RELEASE);
-	/* No list has that one. */
-	__atomic_store_n(&h->socket_id, SOCKET_ID_ANY, __ATOMIC_RELAXED);
-	h->broken = 0;
-	h->name[0] = '\0';
-	return 0;
-}
-
-BP_EXPORT
-int
-rte_malloc_heap_destroy(const char *heap_name)
-{
-	struct eal_heap *h = NULL;
-	int rc = check_name(heap_name);
-
-	if (rc == 0)
-		h = hold(heap_name, &rc);
-	if (h == NULL)
-		return result(rc);
-	rc = destroy(h);
-	release(h);
-	return result(rc);
-}
 
 /* An area that was entered in the tables becomes a free element. */
 static void
@@ -256,19 +81,17 @@ rte_malloc_heap_memory_add(const char *heap_name, void *va_addr, size_t len,
 			.page_sz = page_sz,
 	};
 	struct eal_heap *h = NULL;
-	int rc = check_name(heap_name);
+	int rc = eal_area_check(&a);
 
-	if (rc == 0)
-		rc = eal_area_check(&a);
 	if (rc == 0)
 		rc = check_for_heap(&a);
 	if (rc == 0)
-		h = hold(heap_name, &rc);
+		h = heap_named_hold(heap_name, &rc);
 	if (h == NULL)
-		return result(rc);
+		return eal_result(rc);
 	rc = add(h, &a);
-	release(h);
-	return result(rc);
+	heap_named_release(h);
+	return eal_result(rc);
 }
 
 /* The list of an area of a heap, or -ENOENT. */
@@ -300,8 +123,10 @@ claim(struct eal_heap *h, const struct rte_memseg_list *msl)
 		return NULL;
 	heap_bin_del(h, e);
 	e->state = EAL_ELEM_BUSY;
+	e->asked = e->size - HEAP_OVERHEAD;
 	h->alloc += e->size;
 	h->alloc_count++;
+	heap_seal(e);
 	return e;
 }
 
@@ -370,20 +195,18 @@ with_heap(const char *name, void *va, size_t len,
 		int (*func)(struct eal_heap *h, void *va, size_t len))
 {
 	struct eal_heap *h = NULL;
-	int rc = check_name(name);
+	int rc = -EINVAL;
 
-	if (rc == 0 && (va == NULL || len == 0))
-		rc = -EINVAL;
-	if (rc == 0)
-		h = hold(name, &rc);
+	if (va != NULL && len != 0)
+		h = heap_named_hold(name, &rc);
 	if (h == NULL)
-		return result(rc);
+		return eal_result(rc);
 	rc = func(h, va, len);
-	release(h);
+	heap_named_release(h);
 	if (rc < 0)
 		EAL_LOG(DEBUG, "heap %s, memory at %p of %zu bytes: %s\n", name,
 				va, len, rte_strerror(-rc));
-	return result(rc);
+	return eal_result(rc);
 }
 
 BP_EXPORT
@@ -405,32 +228,4 @@ int
 rte_malloc_heap_memory_detach(const char *heap_name, void *va_addr, size_t len)
 {
 	return with_heap(heap_name, va_addr, len, detach);
-}
-
-BP_EXPORT
-int
-rte_malloc_heap_get_socket(const char *name)
-{
-	const struct eal_heap *h;
-	int id, rc = check_name(name);
-
-	if (rc < 0)
-		return result(rc);
-	rte_mcfg_mem_read_lock();
-	h = find(name);
-	id = h == NULL ? -1 : h->socket_id;
-	rte_mcfg_mem_read_unlock();
-	return h == NULL ? result(-ENOENT) : id;
-}
-
-BP_EXPORT
-int
-rte_malloc_heap_socket_is_external(int socket_id)
-{
-	const struct eal_heap *h;
-
-	if (socket_id == SOCKET_ID_ANY)
-		return 0;
-	h = eal_malloc_heap(socket_id);
-	return h == NULL ? -1 : (int)h->external;
 }

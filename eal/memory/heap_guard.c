@@ -52,10 +52,11 @@ seal_value(const struct eal_elem *e)
 void
 heap_seal(struct eal_elem *e)
 {
-	uint8_t *behind = (uint8_t *)eal_heap_data(e) + e->asked;
+	uint8_t *behind;
 
 	if (!GUARDED)
 		return;
+	behind = (uint8_t *)eal_heap_data(e) + e->asked;
 	e->next_free = NULL;
 	e->prev_free = NULL;
 	memset(behind, PATTERN, (uintptr_t)elem_next(e) - (uintptr_t)behind);

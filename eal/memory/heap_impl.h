@@ -12,10 +12,16 @@
 #include "memory/fbarray.h"
 #include "memory/heap.h"
 #include "memory/heap_bins.h"
+#include "memory/memseg.h"
 #include "memory/shared.h"
 #ifdef EAL_HEAP_ASAN
 #include <sanitizer/asan_interface.h>
 #endif
+
+/* What an element needs beyond the bytes asked for. */
+#define HEAP_OVERHEAD (EAL_HEAP_FRONT + EAL_HEAP_BACK)
+/* No request is greater, so that sums of sizes do not overflow. */
+#define HEAP_SIZE_HUGE (SIZE_MAX / 4)
 
 static inline struct eal_elem *
 elem_at(uintptr_t addr)
@@ -92,6 +98,9 @@ heap_page_used(const struct rte_memseg_list *msl, uintptr_t addr)
 
 	if (off >= msl->len)
 		return false;
+	/* All of an area is in use, and its bits may not be mapped here. */
+	if (msl->external)
+		return true;
 	idx = (unsigned int)(off >> __builtin_ctzll(msl->page_sz));
 	return (fbarray_word(&msl->memseg_arr, idx / 64, true) >> (idx % 64) &
 			       1) != 0;
@@ -176,12 +185,21 @@ heap_free_sound(const struct eal_elem *e)
 	return EAL_HEAP_TRAILER == 0 || heap_links_sound(e);
 }
 
-/* Turn an element, in no bin, into a free one, joined with its neighbours. */
+/* heap_free.c: turn an element, in no bin, into a free one, joined with its
+ * neighbours. */
 struct eal_elem *heap_release(struct eal_heap *h, struct eal_elem *e);
+
+/* Pages that a heap got, and the free element that they became part of. */
+struct heap_growth {
+	struct eal_range range;
+	struct eal_elem *elem;
+};
 
 /* Take units for an element of size bytes (header included): 0 or -errno. */
 int heap_grow(struct eal_heap *h, size_t size, unsigned int flags,
-		uint32_t seg_flags);
+		struct heap_growth *g);
+/* Undo it, when nothing was taken from it and the heap was held since. */
+void heap_ungrow(struct eal_heap *h, const struct heap_growth *g);
 
 /* Whether units may go once the busy element e is freed, or a part of it. */
 bool heap_may_give(const struct eal_heap *h, const struct eal_elem *e);

@@ -4,10 +4,9 @@
  * row hold elements end to end, the first of them has no prev, and the last
  * grain is an END header. New pages next to old ones join them: the END
  * between becomes memory. Pages leave when a free element covers their unit;
- * then the elements on either side become the ends of two regions. Subscribers
- * are told while the tables are whole and the heap neither grows nor shrinks,
- * so that they may allocate and free, from other heaps too: whoever wants both
- * the memory lock and a heap's takes the memory lock first.
+ * then the elements on either side become the ends of two regions. Whoever
+ * wants both the memory lock and a heap's takes the memory lock first and holds
+ * it while the heap grows or shrinks.
  */
 #include <errno.h>
 
@@ -15,7 +14,6 @@
 
 #include "eal.h"
 #include "memory/heap_impl.h"
-#include "memory/memseg.h"
 #include "memory/source.h"
 
 #define GRAIN EAL_HEAP_GRAIN
@@ -28,7 +26,7 @@ unit_of(unsigned int list)
 }
 
 /* Pages that were entered in the tables become a free element. */
-static void
+static struct eal_elem *
 add_region(struct eal_heap *h, const struct eal_range *r)
 {
 	uintptr_t start = (uintptr_t)r->addr;
@@ -55,44 +53,68 @@ add_region(struct eal_heap *h, const struct eal_range *r)
 	h->total += r->len;
 	h->alloc += e->size;
 	h->alloc_count++;
-	heap_release(h, e);
+	return heap_release(h, e);
 }
 
+/*
+ * Subscribers are told meanwhile. Both locks are held, so that nobody sees
+ * pages without elements; the heap neither grows nor shrinks, so that
+ * subscribers may allocate and free.
+ */
 static int
-grow(struct eal_heap *h, const struct eal_want *want)
+take_pages(struct eal_heap *h, const struct eal_want *want, struct eal_range *r)
 {
-	struct eal_range r;
 	int rc;
 
-	if (h->resizing || h->external)
-		return -ENOMEM;
 	rte_mcfg_mem_write_lock();
 	h->resizing = 1;
-	rc = eal_pages_take(want, &r);
+	rc = eal_pages_take(want, r);
 	h->resizing = 0;
-	if (rc == 0) {
-		add_region(h, &r);
-		if (want->start)
-			h->pinned += r.len;
-	}
 	rte_mcfg_mem_write_unlock();
 	return rc;
 }
 
+static void
+give_pages(struct eal_heap *h, const struct eal_range *r)
+{
+	rte_mcfg_mem_write_lock();
+	h->total -= r->len;
+	heap_expose(r->addr, r->len);
+	h->resizing = 1;
+	eal_pages_give(r);
+	h->resizing = 0;
+	rte_mcfg_mem_write_unlock();
+}
+
+static int
+grow(struct eal_heap *h, const struct eal_want *want, struct heap_growth *g)
+{
+	int rc;
+
+	if (h->resizing || h->external)
+		return -ENOMEM;
+	rc = take_pages(h, want, &g->range);
+	if (rc < 0)
+		return rc;
+	g->elem = add_region(h, &g->range);
+	if (want->start)
+		h->pinned += g->range.len;
+	return 0;
+}
+
 int
 heap_grow(struct eal_heap *h, size_t size, unsigned int flags,
-		uint32_t seg_flags)
+		struct heap_growth *g)
 {
 	struct eal_want want = {
 			.node = h->socket_id,
 			.len = size + GRAIN, /* an END at the end */
 			.flags = flags,
-			.seg_flags = seg_flags,
 			.list = -1,
 	};
 
 	/* Nobody has room for more than half of all. */
-	return size > SIZE_MAX / 2 ? -ENOMEM : grow(h, &want);
+	return size > SIZE_MAX / 2 ? -ENOMEM : grow(h, &want, g);
 }
 
 /* The whole units that e covers: from *start to *end, empty if none. */
@@ -220,10 +242,24 @@ heap_may_give(const struct eal_heap *h, const struct eal_elem *e)
 			spare(h, e->list, h->alloc - e->size) > 0;
 }
 
+/* Take pages out of the free element e and give them back. */
+static void
+give(struct eal_heap *h, struct eal_elem *e, uintptr_t start, uintptr_t end)
+{
+	struct eal_range r = {
+			.addr = (uint8_t *)start,
+			.len = end - start,
+			.list = e->list,
+	};
+
+	heap_bin_del(h, e);
+	cut(h, e, start, end);
+	give_pages(h, &r);
+}
+
 void
 heap_shrink(struct eal_heap *h, struct eal_elem *e)
 {
-	struct eal_range r = {.list = e->list};
 	uint64_t n;
 	uintptr_t start, end;
 
@@ -233,20 +269,17 @@ heap_shrink(struct eal_heap *h, struct eal_elem *e)
 	covered_units(e, &start, &end);
 	if (n == 0 || start == end)
 		return;
-	rte_mcfg_mem_write_lock();
 	trim(e, n, &start, &end);
-	if (start < end) {
-		heap_bin_del(h, e);
-		cut(h, e, start, end);
-		r.addr = (uint8_t *)start;
-		r.len = end - start;
-		h->total -= r.len;
-		heap_expose(r.addr, r.len);
-		h->resizing = 1;
-		eal_pages_give(&r);
-		h->resizing = 0;
-	}
-	rte_mcfg_mem_write_unlock();
+	if (start < end)
+		give(h, e, start, end);
+}
+
+void
+heap_ungrow(struct eal_heap *h, const struct heap_growth *g)
+{
+	uintptr_t start = (uintptr_t)g->range.addr;
+
+	give(h, g->elem, start, start + g->range.len);
 }
 
 uint64_t
@@ -257,6 +290,7 @@ eal_heap_preload(struct eal_heap *h, uint64_t n, int list)
 			.list = list,
 			.start = true,
 	};
+	struct heap_growth g;
 	uint64_t before, taken;
 	int rc = 0;
 
@@ -268,10 +302,10 @@ eal_heap_preload(struct eal_heap *h, uint64_t n, int list)
 	before = h->total;
 	/* In one piece if there is one, else as it comes. */
 	want.len = n;
-	if (n > 0 && grow(h, &want) < 0) {
+	if (n > 0 && grow(h, &want, &g) < 0) {
 		want.len = EAL_UNIT;
 		while (rc == 0 && h->total - before < n)
-			rc = grow(h, &want);
+			rc = grow(h, &want, &g);
 	}
 	taken = h->total - before;
 	eal_heap_unlock(h);

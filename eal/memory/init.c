@@ -107,7 +107,7 @@ eal_memory_fini(void)
 {
 	unsigned int i;
 
-	if (eal_shared == NULL)
+	if (eal_shared == NULL || eal_shared_leave())
 		return;
 	if (memory_locked)
 		eal_os.munlockall();
@@ -116,6 +116,7 @@ eal_memory_fini(void)
 	for (i = 0; i < eal_shared->heaps_n; i++)
 		eal_heap_fini(&eal_shared->heaps[i]);
 	eal_memseg_fini();
+	eal_extmem_fini();
 	eal_sources_stop();
 	eal_event_fini();
 	eal_shared_fini();

@@ -60,7 +60,7 @@ phys_addr_t
 rte_mem_virt2phy(const void *virt)
 {
 	uint64_t page_sz = getpagesize();
-	uint64_t frame;
+	uint64_t frame = 0;
 
 	if (frame_of(virt, &frame) < 0)
 		return RTE_BAD_IOVA;

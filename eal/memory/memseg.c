@@ -79,7 +79,7 @@ eal_list_add(const struct eal_list_spec *spec)
 		rte_fbarray_destroy(&msl->memseg_arr);
 		return rc;
 	}
-	msl->base_va = spec->va;
+	__atomic_store_n(&msl->base_va, spec->va, __ATOMIC_RELAXED);
 	msl->socket_id = spec->node;
 	msl->external = spec->external;
 	msl->heap = spec->heap;
@@ -216,6 +216,7 @@ rte_mem_virt2memseg_list(const void *virt)
 {
 	struct rte_memseg_list *msl;
 	unsigned int i, n;
+	uintptr_t off;
 	size_t len;
 
 	if (eal_shared == NULL)
@@ -225,7 +226,10 @@ rte_mem_virt2memseg_list(const void *virt)
 	for (i = 0; i < n; i++) {
 		msl = &eal_shared->lists[i];
 		len = __atomic_load_n(&msl->len, __ATOMIC_ACQUIRE);
-		if ((uintptr_t)virt - (uintptr_t)msl->base_va < len)
+		off = (uintptr_t)virt -
+				(uintptr_t)__atomic_load_n(&msl->base_va,
+						__ATOMIC_RELAXED);
+		if (off < len)
 			return msl;
 	}
 	return NULL;

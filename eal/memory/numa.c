@@ -7,7 +7,9 @@
 #include <errno.h>
 #include <numa.h>
 #include <pthread.h>
+#include <sched.h>
 
+#include <rte_common.h>
 #include <rte_config.h>
 
 #include "eal.h"
@@ -16,6 +18,8 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static unsigned int nodes_n;
 static int node_ids[RTE_MAX_NUMA_NODES];
 static bool have_numa;
+/* The node of a CPU plus 1, once asked for: libnuma searches each time. */
+static uint16_t known_node[CPU_SETSIZE];
 
 static void
 find_nodes(void)
@@ -44,15 +48,30 @@ eal_numa_node_id(unsigned int idx)
 	return idx < eal_numa_nodes() ? node_ids[idx] : -1;
 }
 
+static int
+look_up(unsigned int cpu)
+{
+	int err = errno;
+	int node = numa_node_of_cpu((int)cpu);
+
+	errno = err;
+	return node < 0 ? node_ids[0] : node;
+}
+
 int
 eal_numa_node_of_cpu(unsigned int cpu)
 {
-	int node;
-	int err = errno;
+	uint16_t known;
 
 	if (eal_numa_nodes() < 2 || !have_numa)
 		return node_ids[0];
-	node = numa_node_of_cpu((int)cpu);
-	errno = err;
-	return node < 0 ? node_ids[0] : node;
+	if (cpu >= RTE_DIM(known_node))
+		return look_up(cpu);
+	/* Whoever stores it stores the same: it needs no order. */
+	known = __atomic_load_n(&known_node[cpu], __ATOMIC_RELAXED);
+	if (known == 0) {
+		known = (uint16_t)(look_up(cpu) + 1);
+		__atomic_store_n(&known_node[cpu], known, __ATOMIC_RELAXED);
+	}
+	return known - 1;
 }

@@ -135,6 +135,7 @@ struct eal_os eal_os = {
 		.munmap = munmap,
 		.mprotect = mprotect,
 		.madvise = madvise,
+		.mlock = mlock,
 		.mlockall = mlockall,
 		.munlockall = munlockall,
 		.open = os_open,

@@ -22,6 +22,7 @@ struct eal_os {
 	int (*munmap)(void *addr, size_t len);
 	int (*mprotect)(void *addr, size_t len, int prot);
 	int (*madvise)(void *addr, size_t len, int advice);
+	int (*mlock)(const void *addr, size_t len);
 	int (*mlockall)(int flags);
 	int (*munlockall)(void);
 	int (*open)(const char *path, int flags, mode_t mode);

@@ -7,13 +7,12 @@
 #include <inttypes.h>
 #include <unistd.h>
 
-#include <sys/mman.h>
-
 #include <rte_eal_memconfig.h>
 #include <rte_errno.h>
 #include <rte_memory.h>
 
 #include "eal.h"
+#include "memory/os.h"
 #include "memory/shared.h"
 
 BP_EXPORT
@@ -23,7 +22,7 @@ rte_mem_lock_page(const void *virt)
 	size_t page_sz = getpagesize();
 	uintptr_t start = (uintptr_t)virt & ~(page_sz - 1);
 
-	if (mlock((void *)start, page_sz) == 0)
+	if (eal_os.mlock((void *)start, page_sz) == 0)
 		return 0;
 	rte_errno = errno;
 	return -1;

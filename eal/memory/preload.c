@@ -106,8 +106,8 @@ check_nodes(void)
 			continue;
 		}
 		EAL_LOG(ERR,
-				"memory was asked for on node number %u, there are"
-				" %u\n",
+				"memory was asked for on node number %u (from 0 on),"
+				" there are %u nodes\n",
 				i, eal_shared->heaps_n);
 		rc = -ENOMEM;
 	}

@@ -24,7 +24,8 @@ index_in(struct rte_memseg_list *msl, const struct rte_memseg *ms)
 	int saved = rte_errno;
 	int idx = -1;
 
-	if (msl->page_sz != 0 && off < (uintptr_t)arr->len * arr->elt_sz &&
+	if (msl->page_sz != 0 && eal_list_here(msl) &&
+			off < (uintptr_t)arr->len * arr->elt_sz &&
 			off % arr->elt_sz == 0 &&
 			rte_fbarray_is_used(arr, off / arr->elt_sz) == 1)
 		idx = (int)(off / arr->elt_sz);

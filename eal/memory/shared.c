@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include <rte_eal.h>
 #include <rte_errno.h>
@@ -22,7 +23,8 @@
 
 #define DIM(a) (sizeof(a) / sizeof((a)[0]))
 
-#define CONFIG    "config"
+/* DPDK has a file "config" there, locked in another way: not to be touched. */
+#define CONFIG    "bufplane"
 #define TRIES     100
 #define REASON_SZ 512
 
@@ -168,6 +170,17 @@ eal_shared_init(void)
 	if (eal_sharing())
 		eal_tables_sweep();
 	return 0;
+}
+
+bool
+eal_shared_leave(void)
+{
+	if (!eal_sharing() || region.pid == getpid())
+		return false;
+	fbarray_forget_all();
+	eal_shared = NULL;
+	region = (struct eal_table){.fd = -1};
+	return true;
 }
 
 void

@@ -3,12 +3,13 @@
  * What all processes of a group share, in one region at one address: the
  * locks, the memory tables, the heaps, the memzones and the lists of named
  * objects. It holds indices and addresses inside the group's memory, never a
- * function or a private address. It is the file "config" of the run-time
+ * function or a private address. It is the file "bufplane" of the run-time
  * folder; in a private process it is anonymous memory.
  */
 #ifndef EAL_SHARED_H
 #define EAL_SHARED_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <rte_config.h>
@@ -63,5 +64,10 @@ uint64_t eal_shared_layout(void);
  */
 int eal_shared_init(void);
 void eal_shared_fini(void);
+/*
+ * In a child of fork(), where all is its parent's: forget it, change nothing,
+ * and return true.
+ */
+bool eal_shared_leave(void);
 
 #endif

@@ -166,6 +166,7 @@ eal_backing_open(unsigned int list, unsigned int i)
 	*b = (struct eal_backing){
 			.source = choices[i].source,
 			.list = list,
+			.pid = getpid(),
 			.node = msl->socket_id,
 			.page_sz = msl->page_sz,
 			.base = msl->base_va,
@@ -189,30 +190,38 @@ eal_backing_close(unsigned int list)
 	memset(b, 0, sizeof(*b));
 }
 
+/* Where pages are free, something else is short: the file system's limit. */
 static void
-tell_shortage(struct eal_backing *b, size_t len)
+tell_shortage(struct eal_backing *b, size_t len, int err)
 {
+	uint64_t free_bytes = eal_hugepages_available(b->page_sz, b->node) *
+			b->page_sz;
 	char text[24];
 
 	if (b->told)
 		return;
 	b->told = true;
 	page_sz_text(b->page_sz, text, sizeof(text));
-	if (eal_page_sz_huge(b->page_sz))
-		EAL_LOG(NOTICE,
-				"node %d: %zu MiB in hugepages of %s were asked for,"
-				" %llu MiB are free: trying other pages\n",
-				b->node, len >> 20, text,
-				(unsigned long long)(eal_hugepages_available(
-								     b->page_sz,
-								     b->node) *
-						b->page_sz) >>
-						20);
-	else
+	if (!eal_page_sz_huge(b->page_sz))
 		EAL_LOG(NOTICE,
 				"node %d: %zu MiB in pages of %s were asked for and"
 				" cannot be had\n",
 				b->node, len >> 20, text);
+	else if (free_bytes < len)
+		EAL_LOG(NOTICE,
+				"node %d: %zu MiB in hugepages of %s were asked for,"
+				" %llu MiB are free: trying other pages\n",
+				b->node, len >> 20, text,
+				(unsigned long long)free_bytes >> 20);
+	else
+		EAL_LOG(NOTICE,
+				"node %d: %zu MiB in hugepages of %s were asked for and"
+				" are free, but cannot be had%s%s: %s; trying other"
+				" pages\n",
+				b->node, len >> 20, text,
+				b->dir != NULL ? " in " : "",
+				b->dir != NULL ? b->dir : "",
+				rte_strerror(err));
 }
 
 int
@@ -222,7 +231,7 @@ eal_backing_take(unsigned int list, uint8_t *addr, size_t len, bool *dirty)
 	int rc = b->source->take(b, addr, len, dirty);
 
 	if (rc == -ENOMEM || rc == -ENOSPC)
-		tell_shortage(b, len);
+		tell_shortage(b, len, -rc);
 	return rc;
 }
 

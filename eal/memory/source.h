@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <sys/types.h>
+
 /* What is taken, announced and given back at once, if no page is larger. */
 #define EAL_UNIT ((size_t)2 << 20)
 
@@ -40,6 +42,7 @@ struct eal_source {
 struct eal_backing {
 	const struct eal_source *source; /* NULL: not open */
 	unsigned int list;
+	pid_t pid; /* whose it is: not a child's of fork() */
 	int node;
 	uint64_t page_sz;
 	uint8_t *base;

@@ -25,9 +25,11 @@
 
 #define SPACE_BASE (1ULL << 32)
 #define SPACE_STEP (1ULL << 30)
+#define SPACE_END  (1ULL << 47) /* of what a program may map */
 
 static pthread_mutex_t cursor_lock = PTHREAD_MUTEX_INITIALIZER;
 static uintptr_t cursor = SPACE_BASE;
+static uintptr_t ceiling = EAL_SPACE_LIMIT;
 static bool base_given;
 
 void
@@ -36,6 +38,8 @@ eal_space_start(uintptr_t base)
 	pthread_mutex_lock(&cursor_lock);
 	base_given = base != 0;
 	cursor = base_given ? base : SPACE_BASE;
+	/* Who names a place knows what the devices reach. */
+	ceiling = base_given ? SPACE_END : EAL_SPACE_LIMIT;
 	pthread_mutex_unlock(&cursor_lock);
 }
 
@@ -57,7 +61,7 @@ reserve_low(size_t len, size_t align)
 	unsigned int n = 0;
 	void *p;
 
-	while (hint < EAL_SPACE_LIMIT && EAL_SPACE_LIMIT - hint >= len) {
+	while (hint < ceiling && ceiling - hint >= len) {
 		p = map_none((void *)hint, len);
 		if (p == NULL)
 			return NULL;
@@ -95,7 +99,7 @@ explain(size_t len, int err)
 {
 	struct rlimit limit;
 
-	if (getrlimit(RLIMIT_AS, &limit) == 0 &&
+	if (eal_os.getrlimit(RLIMIT_AS, &limit) == 0 &&
 			limit.rlim_cur != RLIM_INFINITY)
 		EAL_LOG(ERR,
 				"cannot reserve %zu MiB of addresses: %s; the limit"

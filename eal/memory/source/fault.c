@@ -10,7 +10,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <sys/mman.h>
 
@@ -41,14 +40,14 @@ touch_pages(uint8_t *addr, size_t len, size_t page_sz)
 {
 	size_t off;
 	int rc = 0;
-	int fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+	int fd = eal_os.open("/dev/zero", O_RDONLY, 0);
 
 	if (fd < 0)
 		return -errno;
 	for (off = 0; off < len && rc == 0; off += page_sz)
-		if (read(fd, addr + off, 1) != 1)
+		if (eal_os.pread(fd, addr + off, 1, 0) != 1)
 			rc = errno == EFAULT ? -ENOMEM : -errno;
-	close(fd);
+	eal_os.close(fd);
 	return rc;
 }
 
@@ -133,7 +132,8 @@ source_settle(const struct eal_backing *b, uint8_t *addr, size_t len)
 	int rc;
 
 	/* A child's copy on write would move pages that a device uses. */
-	eal_os.madvise(addr, len, MADV_DONTFORK);
+	if (b->source == &eal_source_anon)
+		eal_os.madvise(addr, len, MADV_DONTFORK);
 	if (huge)
 		rc = source_fault_in(addr, len, b->page_sz);
 	else

@@ -74,7 +74,10 @@ lock(int fd)
 	return eal_os.flock(fd, LOCK_SH) < 0 ? -errno : 0;
 }
 
-/* Whether a file that nobody uses is gone. */
+/*
+ * Whether a file that nobody uses is gone. What it is counts once it is
+ * locked: before that, another process may have put its own file there.
+ */
 static bool
 remove_stale(const char *path)
 {
@@ -84,8 +87,9 @@ remove_stale(const char *path)
 
 	if (fd < 0)
 		return false;
-	if (eal_os.fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-			eal_os.flock(fd, LOCK_EX | LOCK_NB) == 0)
+	if (eal_os.flock(fd, LOCK_EX | LOCK_NB) == 0 &&
+			eal_os.fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+			st.st_nlink > 0)
 		gone = eal_os.unlink(path) == 0;
 	eal_os.close(fd);
 	return gone;
@@ -156,11 +160,14 @@ hugefile_open(const struct eal_backing *b, unsigned int number, int *fd,
 	return 0;
 }
 
+/* A child of fork() leaves its parent's files alone. */
 void
 hugefile_forget(const struct eal_backing *b, unsigned int number)
 {
 	char path[PATH_MAX];
 
+	if (b->pid != getpid())
+		return;
 	if (path_of(path, b->dir, number) == 0 && eal_os.unlink(path) < 0 &&
 			errno != ENOENT)
 		EAL_LOG(WARNING, "cannot remove %s: %s\n", path,
@@ -180,20 +187,20 @@ struct sweep {
 	unsigned int n;
 };
 
+/* As 22.11 names them; whoever made them is gone, whatever its prefix was. */
 static void
 sweep_one(const char *name, void *arg)
 {
 	struct sweep *s = arg;
-	size_t len = strlen(prefix());
+	const char *number = strstr(name, "map_");
 	char path[PATH_MAX];
 
-	if (strncmp(name, prefix(), len) != 0 ||
-			strncmp(name + len, "map_", 4) != 0)
+	if (number == NULL)
 		return;
-	name += len + 4;
-	if (*name == '\0' || name[strspn(name, "0123456789")] != '\0')
+	number += strlen("map_");
+	if (*number == '\0' || number[strspn(number, "0123456789")] != '\0')
 		return;
-	snprintf(path, sizeof(path), "%s/%smap_%s", s->dir, prefix(), name);
+	snprintf(path, sizeof(path), "%s/%s", s->dir, name);
 	s->n += remove_stale(path);
 }
 

@@ -49,8 +49,10 @@ add_folder(const char *path)
 			strlen(path) >= PATH_MAX)
 		return;
 	if (eal_os.access(path, W_OK | X_OK) < 0) {
-		EAL_LOG(INFO, "hugetlbfs at %s is not used: %s\n", path,
-				rte_strerror(errno));
+		EAL_LOG(INFO,
+				"hugetlbfs at %s is not for this user (%s): hugepages"
+				" come without files\n",
+				path, rte_strerror(errno));
 		return;
 	}
 	folders[folders_n].page_sz = size;
@@ -131,7 +133,9 @@ mounts_start(void)
 		return 0;
 	if (eal_config.huge_dir != NULL)
 		return use_dir(eal_config.huge_dir);
-	each_mount(add_mount, NULL);
+	/* Who shares nothing has no files. */
+	if (eal_sharing())
+		each_mount(add_mount, NULL);
 	return 0;
 }
 

@@ -101,7 +101,9 @@ take_page(struct eal_backing *b, size_t page, bool *dirty)
 		return rc;
 	b->fds[page] = fd + 1;
 	*dirty = *dirty || old_len > 0;
-	if (old_len < b->page_sz && eal_os.ftruncate(fd, (off_t)b->page_sz) < 0)
+	/* It may have been the one file of all pages, too. */
+	if (old_len != b->page_sz &&
+			eal_os.ftruncate(fd, (off_t)b->page_sz) < 0)
 		return -errno;
 	rc = map_file(b, page);
 	if (rc == 0 && eal_config.huge_unlink == BP_HUGE_UNLINK_ALWAYS)

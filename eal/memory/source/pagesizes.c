@@ -91,7 +91,9 @@ eal_hugepages_available(uint64_t page_sz, int node)
 	long surplus = number(page_sz, "surplus_hugepages");
 	long here = node < 0 ? -1 : on_node(page_sz, node);
 
-	n = RTE_MAX(n, 0L) - RTE_MAX(reserved, 0L);
+	if (n < 0) /* no descriptor to look with, perhaps: let it be tried */
+		return UINT32_MAX;
+	n -= RTE_MAX(reserved, 0L);
 	n = RTE_MAX(n, 0L);
 	if (here >= 0)
 		n = RTE_MIN(n, here);

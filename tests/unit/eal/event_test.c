@@ -14,13 +14,6 @@
 #include "memory/space.h"
 #include "memory_util.h"
 
-#define assert_fails(call, err)                                                \
-	do {                                                                   \
-		rte_errno = 0;                                                 \
-		assert_int_equal(call, -1);                                    \
-		assert_int_equal(rte_errno, err);                              \
-	} while (0)
-
 static char name_63[64], name_64[65];
 static int64_t known; /* bytes announced and not taken away */
 static unsigned int calls;

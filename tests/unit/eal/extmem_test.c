@@ -13,6 +13,7 @@
 #include <rte_malloc.h>
 #include <rte_memory.h>
 
+#include "bad_calls.h"
 #include "memory/extmem.h"
 #include "memory/memseg.h"
 #include "memory_util.h"
@@ -50,13 +51,6 @@ stop(void **state)
 	munmap(area - LEN, 3 * LEN);
 	return memory_stop(state);
 }
-
-#define assert_fails(call, err)                                                \
-	do {                                                                   \
-		rte_errno = 0;                                                 \
-		assert_int_equal(call, -1);                                    \
-		assert_int_equal(rte_errno, err);                              \
-	} while (0)
 
 static unsigned int
 lists_used(void)
@@ -363,36 +357,6 @@ test_slots(void **state)
 	munmap(many, RTE_MAX_MEMSEG_LISTS * PG);
 }
 
-/* System calls that fail. */
-static struct eal_os real;
-static unsigned int calls, fail_at;
-
-static bool
-fails(void)
-{
-	errno = ENOMEM;
-	return ++calls == fail_at;
-}
-
-static void *
-bad_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t off)
-{
-	return fails() ? MAP_FAILED
-		       : real.mmap(addr, len, prot, flags, fd, off);
-}
-
-static int
-bad_madvise(void *addr, size_t len, int advice)
-{
-	return fails() ? -1 : real.madvise(addr, len, advice);
-}
-
-static void *
-bad_calloc(size_t n, size_t size)
-{
-	return fails() ? NULL : real.calloc(n, size);
-}
-
 static unsigned int
 mappings(void)
 {
@@ -415,15 +379,11 @@ test_failures(void **state)
 	int rc;
 
 	assert_non_null(before);
-	real = eal_os;
-	eal_os.mmap = bad_mmap;
-	eal_os.madvise = bad_madvise;
-	eal_os.calloc = bad_calloc;
+	bad_wrap();
 	memcpy(before, eal_shared, sizeof(*before));
 	maps = mappings();
 	do {
-		fail_at = ++tries;
-		calls = 0;
+		bad_start(++tries);
 		rte_errno = 0;
 		rc = rte_extmem_register(area, LEN, iovas, PAGES, PG);
 		if (rc == 0)
@@ -438,7 +398,7 @@ test_failures(void **state)
 	assert_int_equal(rc, 0);
 	assert_true(tries > 1);
 	assert_int_equal(rte_extmem_unregister(area, LEN), 0);
-	eal_os = real;
+	bad_unwrap();
 	free(before);
 }
 

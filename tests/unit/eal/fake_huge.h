@@ -280,11 +280,28 @@ fake_mount(int i)
 	assert_non_null(mkdtemp(fake.dir[i]));
 }
 
+/* As fake_setup(), with a hugetlbfs for pages of 2 MiB. */
+static inline int
+fake_setup_mounted(void **state)
+{
+	int rc = fake_setup(state);
+
+	if (rc == 0)
+		fake_mount(0);
+	return rc;
+}
+
+static inline void
+fake_start(void)
+{
+	assert_int_equal(eal_memory_init(), 0);
+}
+
 /* How many files lie in it. */
 static inline unsigned int
 fake_files(int i)
 {
-	return share_entries_of(fake.dir[i]) - 2;
+	return entries_of(fake.dir[i]) - 2;
 }
 
 static inline int

@@ -15,13 +15,6 @@
 
 #define LEN 200
 
-#define assert_fails(call, err)                                                \
-	do {                                                                   \
-		rte_errno = 0;                                                 \
-		assert_int_equal(call, -1);                                    \
-		assert_int_equal(rte_errno, err);                              \
-	} while (0)
-
 static struct rte_fbarray arr;
 
 static int

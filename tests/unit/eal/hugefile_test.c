@@ -12,28 +12,6 @@
 
 #define PAGE "0"
 
-static int
-setup(void **state)
-{
-	int rc = fake_setup(state);
-
-	if (rc == 0)
-		fake_mount(0);
-	return rc;
-}
-
-static void
-start(void)
-{
-	assert_int_equal(eal_memory_init(), 0);
-}
-
-static bool
-said(const char *text)
-{
-	return strstr(share_log, text) != NULL;
-}
-
 /* Files that are to stay are removed by the test. */
 static void
 remove_file(const char *name)
@@ -64,7 +42,7 @@ test_a_file_a_page(void **state)
 	void *p;
 	int fd;
 
-	start();
+	fake_start();
 	p = rte_malloc(NULL, 5 << 20, 0);
 	assert_int_equal(fake_files(0), 3);
 	assert_int_equal(lstat(fake_path(path, 0, PAGE), &st), 0);
@@ -104,8 +82,8 @@ test_left_over(void **state)
 	close(make_file("", 0600, NULL));
 	assert_int_equal(symlink("/etc/passwd", fake_path(path, 0, "9")), 0);
 	eal_log_level_arg("info");
-	start();
-	assert_true(said("removed 2 hugepage files"));
+	fake_start();
+	assert_true(share_said("removed 2 hugepage files"));
 	assert_int_equal(fake_files(0), 4);
 	assert_int_equal(*(char *)rte_malloc(NULL, 10, 0), 0);
 	eal_memory_fini();
@@ -124,11 +102,11 @@ test_in_use(void **state)
 	void *p;
 
 	assert_int_equal(flock(held, LOCK_SH), 0);
-	start();
+	fake_start();
 	p = rte_malloc(NULL, 10, 0);
 	assert_non_null(p);
 	assert_int_not_equal(rte_mem_virt2memseg(p, NULL)->hugepage_sz, SIZE_A);
-	assert_true(said("use another --file-prefix"));
+	assert_true(share_said("use another --file-prefix"));
 	heaps_check();
 	eal_memory_fini();
 	close(held);
@@ -141,7 +119,7 @@ test_appears(void **state)
 {
 	void *p;
 
-	start();
+	fake_start();
 	close(make_file(PAGE, 0600, "left"));
 	p = rte_malloc(NULL, 10, 0);
 	assert_int_equal(rte_mem_virt2memseg(p, NULL)->hugepage_sz, SIZE_A);
@@ -160,7 +138,7 @@ test_symlink(void **state)
 					 fake_path(path, 0, PAGE)),
 			0);
 	eal_config.huge_unlink = BP_HUGE_UNLINK_NEVER;
-	start();
+	fake_start();
 	assert_non_null(rte_malloc(NULL, 10, 0));
 	eal_memory_fini();
 	assert_int_equal(stat(target, &st), 0);
@@ -176,7 +154,7 @@ test_always(void **state)
 	void *p;
 
 	eal_config.huge_unlink = BP_HUGE_UNLINK_ALWAYS;
-	start();
+	fake_start();
 	p = rte_malloc(NULL, 5 << 20, 0);
 	assert_int_equal(fake_files(0), 0);
 	assert_true(eal_pages_fd(0, p, &off) >= 0);
@@ -196,14 +174,14 @@ test_never(void **state)
 	char *p;
 
 	eal_config.huge_unlink = BP_HUGE_UNLINK_NEVER;
-	start();
+	fake_start();
 	p = rte_malloc(NULL, 5 << 20, 0);
 	assert_int_equal(flags_of(p), 0);
 	memset(p, 0x55, 5 << 20);
 	rte_free(p);
 	eal_memory_fini();
 	assert_int_equal(fake_files(0), 3);
-	start();
+	fake_start();
 	p = rte_zmalloc(NULL, 5 << 20, 0);
 	assert_int_equal(flags_of(p), RTE_MEMSEG_FLAG_DIRTY);
 	assert_int_equal(p[0], 0);
@@ -224,10 +202,10 @@ test_wrong_mode(void **state)
 
 	close(make_file(PAGE, 0644, NULL));
 	eal_config.huge_unlink = BP_HUGE_UNLINK_NEVER;
-	start();
+	fake_start();
 	p = rte_malloc(NULL, 10, 0);
 	assert_int_not_equal(rte_mem_virt2memseg(p, NULL)->hugepage_sz, SIZE_A);
-	assert_true(said("with mode 0600"));
+	assert_true(share_said("with mode 0600"));
 	eal_memory_fini();
 	remove_file(PAGE);
 }
@@ -241,7 +219,7 @@ test_single_file(void **state)
 	char *p, *q;
 
 	eal_config.single_file_segments = true;
-	start();
+	fake_start();
 	assert_int_equal(fake_files(0), 0);
 	p = rte_malloc(NULL, 5 << 20, 0);
 	assert_int_equal(fake_files(0), 1);
@@ -272,13 +250,13 @@ test_single_file_never(void **state)
 
 	eal_config.single_file_segments = true;
 	eal_config.huge_unlink = BP_HUGE_UNLINK_NEVER;
-	start();
+	fake_start();
 	p = rte_malloc(NULL, 5 << 20, 0);
 	assert_int_equal(flags_of(p), 0);
 	memset(p, 0x55, 5 << 20);
 	eal_memory_fini();
 	assert_int_equal(fake_files(0), 1);
-	start();
+	fake_start();
 	p = rte_zmalloc(NULL, 5 << 20, 0);
 	assert_int_equal(flags_of(p), RTE_MEMSEG_FLAG_DIRTY);
 	assert_memory_equal(p, p + 1, (5 << 20) - 1);
@@ -299,7 +277,7 @@ test_frames_sorted(void **state)
 	unsigned int i;
 	void *p, *q;
 
-	start();
+	fake_start();
 	arr = &eal_shared->lists[0].memseg_arr;
 	eal_shared->iova_mode = RTE_IOVA_PA;
 	p = rte_malloc(NULL, 15 << 20, 0);
@@ -330,7 +308,7 @@ test_several_mounts(void **state)
 	void *p;
 
 	fake_mount(1);
-	start();
+	fake_start();
 	p = rte_malloc(NULL, 10, 0);
 	assert_non_null(rte_memzone_reserve("z", 10, 0, RTE_MEMZONE_16MB));
 	assert_int_equal(fake_files(0), 1);
@@ -339,7 +317,7 @@ test_several_mounts(void **state)
 	eal_memory_fini();
 	assert_int_equal(fake_files(0) + fake_files(1), 0);
 	fake.read_only = true; /* then memfds */
-	start();
+	fake_start();
 	p = rte_malloc(NULL, 10, 0);
 	assert_int_equal(rte_mem_virt2memseg(p, NULL)->hugepage_sz, SIZE_A);
 	assert_int_equal(fake_files(0), 0);
@@ -355,29 +333,30 @@ test_huge_dir(void **state)
 	snprintf(sub, sizeof(sub), "%s/sub", fake.dir[1]);
 	assert_int_equal(mkdir(sub, 0700), 0);
 	eal_config.huge_dir = sub;
-	start();
+	fake_start();
 	assert_int_equal(eal_sources_n(), 2);
 	assert_int_equal(eal_sources_page_sz(0), SIZE_B);
 	p = rte_malloc(NULL, 10, 0);
-	assert_int_equal(share_entries_of(sub), 3);
+	assert_int_equal(entries_of(sub), 3);
 	rte_free(p);
 	eal_memory_fini();
 	rmdir(sub);
 	fake.read_only = true;
 	assert_int_equal(eal_memory_init(), -EINVAL);
-	assert_true(said("cannot be written to"));
+	assert_true(share_said("cannot be written to"));
 	eal_config.huge_dir = "/tmp";
 	share_log[0] = '\0';
 	assert_int_equal(eal_memory_init(), -EINVAL);
-	assert_true(said("/tmp does not lie in a hugetlbfs"));
-	assert_true(said(fake.dir[0]));
-	assert_true(said("(16 MiB)"));
+	assert_true(share_said("/tmp does not lie in a hugetlbfs"));
+	assert_true(share_said(fake.dir[0]));
+	assert_true(share_said("(16 MiB)"));
 	fake.read_only = false;
 	eal_config.no_huge = true; /* then it does not matter */
-	start();
+	fake_start();
 }
 
-#define test(t) cmocka_unit_test_setup_teardown(t, setup, fake_teardown)
+#define test(t)                                                                \
+	cmocka_unit_test_setup_teardown(t, fake_setup_mounted, fake_teardown)
 
 int
 main(void)

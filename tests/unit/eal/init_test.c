@@ -29,7 +29,7 @@
 
 #include <cmocka.h>
 
-#define ROUNDS 100
+#define ROUNDS 30
 
 /* Sanitizers map memory of their own as a process goes on. */
 #if defined(__has_feature)

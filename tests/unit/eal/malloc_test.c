@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* rte_malloc() and its kin, by what they promise. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -110,7 +111,8 @@ test_resize(void **state)
 static void
 test_sockets(void **state)
 {
-	static const int ids[] = {0, 1, 7, 31, 40, 300, SOCKET_ID_ANY, -2};
+	static const int ids[] = {0, 1, 7, 31, SOCKET_ID_ANY};
+	static const int none[] = {32, 40, 256, 300, -2, INT_MIN};
 	unsigned int i;
 	void *p;
 
@@ -121,6 +123,8 @@ test_sockets(void **state)
 		assert_non_null(p);
 		rte_free(p);
 	}
+	for (i = 0; i < RTE_DIM(none); i++)
+		assert_null(rte_malloc_socket(NULL, 10, 0, none[i]));
 	p = rte_zmalloc_socket(NULL, 10, 0, 0);
 	assert_non_null(p);
 	rte_free(p);

@@ -3,7 +3,6 @@
  * Starting and stopping memory: what the configuration asks for, and that
  * nothing is left behind, whichever system call fails and when.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,41 +139,11 @@ fail_nth(enum call call, unsigned int n, int err)
 	n_calls = 0;
 }
 
-/* Everything mapped where our memory goes, as one number. */
-static uint64_t
-mappings(void)
-{
-	unsigned long long start, end, hash = 0;
-	char line[512];
-	FILE *f = fopen("/proc/self/maps", "r");
-
-	assert_non_null(f);
-	while (fgets(line, sizeof(line), f) != NULL)
-		if (sscanf(line, "%llx-%llx", &start, &end) == 2 &&
-				start >= 1ULL << 32 && start < 1ULL << 39)
-			hash = hash * 31 + start + 7 * end;
-	fclose(f);
-	return hash;
-}
-
-static unsigned int
-descriptors(void)
-{
-	unsigned int n = 0;
-	DIR *d = opendir("/proc/self/fd");
-
-	assert_non_null(d);
-	while (readdir(d) != NULL)
-		n++;
-	closedir(d);
-	return n;
-}
-
 static void
 test_rounds(void **state)
 {
-	uint64_t before = mappings();
-	unsigned int fds = descriptors();
+	uint64_t before = low_mappings();
+	unsigned int fds = open_descriptors();
 	unsigned int i;
 	void *p, *first = NULL;
 	bool same = true;
@@ -191,8 +160,8 @@ test_rounds(void **state)
 		eal_memory_fini();
 		eal_memory_fini();
 	}
-	assert_int_equal(mappings(), before);
-	assert_int_equal(descriptors(), fds);
+	assert_int_equal(low_mappings(), before);
+	assert_int_equal(open_descriptors(), fds);
 #ifndef EAL_HEAP_ASAN
 	assert_true(same);
 #else
@@ -232,7 +201,7 @@ static void
 test_too_much(void **state)
 {
 	uint64_t want[1] = {1ull << 52};
-	uint64_t before = mappings();
+	uint64_t before = low_mappings();
 
 	eal_config.mem_bytes = UINT64_MAX;
 	assert_int_equal(eal_memory_init(), -ENOMEM);
@@ -242,20 +211,20 @@ test_too_much(void **state)
 	eal_config.socket_mem = want;
 	eal_config.socket_mem_n = 1;
 	assert_int_equal(eal_memory_init(), -ENOMEM);
-	assert_int_equal(mappings(), before);
+	assert_int_equal(low_mappings(), before);
 }
 
 static void
 test_node_missing(void **state)
 {
 	uint64_t want[RTE_MAX_NUMA_NODES + 1] = {0};
-	uint64_t before = mappings();
+	uint64_t before = low_mappings();
 
 	want[RTE_MAX_NUMA_NODES] = 2 << 20;
 	eal_config.socket_mem = want;
 	eal_config.socket_mem_n = RTE_MAX_NUMA_NODES + 1;
 	assert_int_equal(eal_memory_init(), -ENOMEM);
-	assert_int_equal(mappings(), before);
+	assert_int_equal(low_mappings(), before);
 }
 
 static void
@@ -361,7 +330,7 @@ test_base_virtaddr(void **state)
 static void
 try_init(enum call call, unsigned int n, int err)
 {
-	uint64_t before = mappings();
+	uint64_t before = low_mappings();
 	void *p;
 	int rc;
 
@@ -383,7 +352,7 @@ try_init(enum call call, unsigned int n, int err)
 	}
 	eal_memory_fini();
 	fail_call = CALL_NONE;
-	assert_int_equal(mappings(), before);
+	assert_int_equal(low_mappings(), before);
 }
 
 static void
@@ -417,7 +386,7 @@ static void
 try_grow(enum call call, unsigned int n, int err)
 {
 	struct rte_malloc_socket_stats before, after;
-	uint64_t maps = mappings();
+	uint64_t maps = low_mappings();
 	int id = eal_numa_node_id(0);
 	void *p;
 
@@ -430,7 +399,7 @@ try_grow(enum call call, unsigned int n, int err)
 	rte_free(p);
 	rte_malloc_get_socket_stats(id, &after);
 	assert_memory_equal(&before, &after, sizeof(before));
-	assert_int_equal(mappings(), maps);
+	assert_int_equal(low_mappings(), maps);
 	heaps_check();
 }
 
@@ -517,12 +486,12 @@ test_address_limit(void **state)
 static void
 test_no_addresses(void **state)
 {
-	uint64_t before = mappings();
+	uint64_t before = low_mappings();
 
 	fail_nth(CALL_NONE, 0, 0);
 	eal_os.mmap = no_large_mmap;
 	assert_int_equal(eal_memory_init(), -ENOMEM);
-	assert_int_equal(mappings(), before);
+	assert_int_equal(low_mappings(), before);
 }
 
 #define test(t) cmocka_unit_test_setup_teardown(t, setup, teardown)

@@ -7,20 +7,32 @@
 #ifndef MEMORY_UTIL_H
 #define MEMORY_UTIL_H
 
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <sys/syscall.h>
+
+#include <rte_errno.h>
 
 #include "eal.h"
 #include "memory/os.h"
 #include "memory/shared.h"
 
 #include <cmocka.h>
+
+/* A public function returns -1, with the reason in rte_errno. */
+#define assert_fails(call, err)                                                \
+	do {                                                                   \
+		rte_errno = 0;                                                 \
+		assert_int_equal(call, -1);                                    \
+		assert_int_equal(rte_errno, err);                              \
+	} while (0)
 
 /* Emulators may take long over reserving addresses: a small machine's few. */
 static inline uint64_t
@@ -47,6 +59,43 @@ dead_holders_are_told(void)
 	size_t len = 0;
 
 	return syscall(SYS_get_robust_list, 0, &head, &len) == 0;
+}
+
+static inline unsigned int
+entries_of(const char *path)
+{
+	unsigned int n = 0;
+	DIR *d = opendir(path);
+
+	if (d == NULL)
+		return 0;
+	while (readdir(d) != NULL)
+		n++;
+	closedir(d);
+	return n;
+}
+
+static inline unsigned int
+open_descriptors(void)
+{
+	return entries_of("/proc/self/fd");
+}
+
+/* Everything mapped where our memory goes, as one number. */
+static inline uint64_t
+low_mappings(void)
+{
+	unsigned long long start, end, hash = 0;
+	char line[512];
+	FILE *f = fopen("/proc/self/maps", "r");
+
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f) != NULL)
+		if (sscanf(line, "%llx-%llx", &start, &end) == 2 &&
+				start >= 1ULL << 32 && start < 1ULL << 39)
+			hash = hash * 31 + start + 7 * end;
+	fclose(f);
+	return hash;
 }
 
 static inline int

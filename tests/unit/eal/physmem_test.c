@@ -91,8 +91,8 @@ test_channels(void **state)
 static void
 test_lock_page(void **state)
 {
-#ifdef EAL_HEAP_ASAN
-	skip(); /* AddressSanitizer makes mlock() do nothing */
+#if defined(EAL_HEAP_ASAN) || defined(__SANITIZE_THREAD__)
+	skip(); /* the sanitizers make mlock() do nothing */
 #endif
 	char *p = mmap(NULL, 8192, PROT_READ | PROT_WRITE,
 			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

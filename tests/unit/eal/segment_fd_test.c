@@ -12,14 +12,8 @@
 #include <rte_malloc.h>
 #include <rte_memory.h>
 
+#include "memory/memseg.h"
 #include "share_util.h"
-
-#define assert_fails(call, err)                                                \
-	do {                                                                   \
-		rte_errno = 0;                                                 \
-		assert_int_equal(call, -1);                                    \
-		assert_int_equal(rte_errno, err);                              \
-	} while (0)
 
 static void
 test_refused(void **state)
@@ -96,6 +90,37 @@ test_single_file(void **state)
 }
 
 /* Memory that is shared has files, without hugepages too. */
+/* The memsegs of an area that was detached are not looked at any more. */
+static void
+test_detached(void **state)
+{
+	const struct rte_memseg *ms;
+	size_t len = 65536;
+	unsigned int list;
+	char *area = mmap(NULL, len, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	assert_true(area != MAP_FAILED);
+	assert_int_equal(rte_extmem_register(area, len, NULL, 0, 4096), 0);
+	ms = rte_mem_virt2memseg(area, NULL);
+	list = (unsigned int)(rte_mem_virt2memseg_list(area) -
+			eal_shared->lists);
+	assert_int_equal(rte_memseg_get_fd(ms), -1);
+	assert_int_equal(rte_errno, ENOTSUP);
+	assert_int_equal(rte_extmem_detach(area, len), 0);
+	assert_int_equal(rte_memseg_get_fd(ms), -1);
+	assert_int_equal(rte_errno, EINVAL);
+	assert_int_equal(rte_extmem_attach(area, len), 0);
+	/* Left as it is: the next start knows nothing of it. */
+	eal_memory_fini();
+	assert_int_equal(eal_memory_init(), 0);
+	eal_shared->lists[list].external = 1;
+	eal_shared->areas[list] = 1;
+	assert_false(eal_list_here(&eal_shared->lists[list]));
+	memset(&eal_shared->lists[list], 0, sizeof(eal_shared->lists[list]));
+	munmap(area, len);
+}
+
 #define test(t) cmocka_unit_test_setup_teardown(t, share_start, share_stop)
 
 int
@@ -104,6 +129,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			test(test_refused),
 			test(test_freed),
+			test(test_detached),
 			test(test_same_memory),
 			test(test_single_file),
 	};

@@ -7,7 +7,6 @@
 #ifndef SHARE_UTIL_H
 #define SHARE_UTIL_H
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -181,6 +180,12 @@ share_hear(void *ctx, uint32_t level, uint32_t logtype, const char *text)
 	strncat(share_log, text, sizeof(share_log) - strlen(share_log) - 1);
 }
 
+static inline bool
+share_said(const char *text)
+{
+	return strstr(share_log, text) != NULL;
+}
+
 /* Configured to share, in a folder of its own; nothing started. */
 static inline void
 share_config(void)
@@ -246,36 +251,13 @@ share_stop(void **state)
 	return share_teardown(state);
 }
 
-static inline unsigned int
-share_entries_of(const char *path)
-{
-	unsigned int n = 0;
-	DIR *d = opendir(path);
-
-	if (d == NULL)
-		return 0;
-	while (readdir(d) != NULL)
-		n++;
-	closedir(d);
-	return n;
-}
-
 static inline struct share_held
 share_look(void)
 {
-	struct share_held h = {.maps = 0};
-	unsigned long long start, end;
-	char line[512];
-	FILE *f = fopen("/proc/self/maps", "r");
+	struct share_held h = {.maps = low_mappings()};
 
-	assert_non_null(f);
-	while (fgets(line, sizeof(line), f) != NULL)
-		if (sscanf(line, "%llx-%llx", &start, &end) == 2 &&
-				start >= 1ULL << 32 && start < 1ULL << 39)
-			h.maps = h.maps * 31 + start + 7 * end;
-	fclose(f);
-	h.fds = share_entries_of("/proc/self/fd");
-	h.files = share_entries_of(rte_eal_get_runtime_dir());
+	h.fds = open_descriptors();
+	h.files = entries_of(rte_eal_get_runtime_dir());
 	return h;
 }
 

@@ -182,7 +182,7 @@ test_files(void **state)
 	for (i = 0; i < 20; i++) {
 		assert_int_equal(eal_memory_init(), 0);
 		assert_true(eal_sharing());
-		assert_true(share_file("config", &st));
+		assert_true(share_file("bufplane", &st));
 		assert_int_equal(st.st_mode, S_IFREG | 0600);
 		assert_true(share_file("fbarray_memzone", &st));
 		assert_int_equal(st.st_mode, S_IFREG | 0600);
@@ -194,7 +194,7 @@ test_files(void **state)
 			eal_memory_fini();
 	}
 	/* What another process finds in the file. */
-	snprintf(path, sizeof(path), "%s/config", rte_eal_get_runtime_dir());
+	snprintf(path, sizeof(path), "%s/bufplane", rte_eal_get_runtime_dir());
 	fd = open(path, O_RDONLY);
 	assert_int_equal(read(fd, &head, sizeof(head)), sizeof(head));
 	close(fd);
@@ -238,7 +238,7 @@ test_one_primary(void **state)
 	assert_int_equal(c, 'y');
 	assert_int_equal(eal_memory_init(), -EBUSY);
 	assert_int_equal(count(share_prefix), 2); /* by itself, in the path */
-	assert_int_equal(count("/config"), 1);
+	assert_int_equal(count("/bufplane"), 1);
 	assert_int_equal(count("--file-prefix"), 1);
 	assert_null(eal_shared);
 	/* Refused again: to be refused has taken nothing from the other. */
@@ -251,7 +251,29 @@ test_one_primary(void **state)
 	assert_false(share_file("fbarray_left", &st));
 	heaps_check();
 	eal_memory_fini();
-	assert_false(share_file("config", &st));
+	assert_false(share_file("bufplane", &st));
+}
+
+/* DPDK's own file, which it locks in another way, is left as it is. */
+static void
+test_file_of_dpdk(void **state)
+{
+	char path[PATH_MAX];
+	struct stat st;
+	int fd;
+
+	assert_int_equal(eal_memory_init(), 0);
+	snprintf(path, sizeof(path), "%s/config", rte_eal_get_runtime_dir());
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	assert_int_equal(write(fd, "theirs", 6), 6);
+	close(fd);
+	eal_memory_fini();
+	assert_int_equal(eal_memory_init(), 0);
+	assert_true(share_file("config", &st));
+	assert_int_equal(st.st_size, 6);
+	eal_memory_fini();
+	assert_true(share_file("config", &st));
+	assert_int_equal(unlink(path), 0);
 }
 
 static void
@@ -311,7 +333,7 @@ test_each_call_fails(void **state)
 	share_log[0] = '\0';
 	share_fail(SHARE_FALLOCATE, 1, ENOSPC);
 	assert_int_equal(eal_memory_init(), -ENOSPC);
-	assert_int_equal(count("/config"), 1);
+	assert_int_equal(count("/bufplane"), 1);
 }
 
 /* Pages whose description finds no room are not taken. */
@@ -352,6 +374,7 @@ main(void)
 			files_test(test_private),
 			files_test(test_files),
 			files_test(test_one_primary),
+			files_test(test_file_of_dpdk),
 			files_test(test_no_folder),
 			files_test(test_each_call_fails),
 			files_test(test_full_at_growth),
