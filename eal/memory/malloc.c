@@ -37,10 +37,12 @@ eal_malloc_socket(int socket_id)
 {
 	if (eal_malloc_heap(socket_id) != NULL)
 		return socket_id;
+	if (eal_config.no_huge) /* as in 22.11, whatever the id */
+		return SOCKET_ID_ANY;
 	/* No node has such an id; a program's heap may have had it. */
 	if (socket_id < SOCKET_ID_ANY || socket_id >= RTE_MAX_NUMA_NODES)
 		return socket_id;
-	if (eal_numa_nodes() == 1 || eal_config.no_huge)
+	if (eal_numa_nodes() == 1)
 		return SOCKET_ID_ANY;
 	return socket_id;
 }

@@ -123,8 +123,14 @@ test_sockets(void **state)
 		assert_non_null(p);
 		rte_free(p);
 	}
-	for (i = 0; i < RTE_DIM(none); i++)
+	for (i = 0; i < RTE_DIM(none); i++) {
+		p = rte_malloc_socket(NULL, 10, 0, none[i]);
+		assert_non_null(p);
+		rte_free(p);
+		eal_config.no_huge = false;
 		assert_null(rte_malloc_socket(NULL, 10, 0, none[i]));
+		eal_config.no_huge = true;
+	}
 	p = rte_zmalloc_socket(NULL, 10, 0, 0);
 	assert_non_null(p);
 	rte_free(p);
