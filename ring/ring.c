@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Creating, finding, printing and freeing rings, and the one slow step of the
- * inline path: waiting for a thread that claimed earlier. A ring that
+ * Creating, finding, printing and freeing rings. A ring that
  * rte_ring_create() made is in the list of rings exactly while its memzone
  * exists; the list is guarded by the lock of the tailqs.
  */
@@ -9,7 +8,6 @@
 
 #include <bufplane_export.h>
 #include <inttypes.h>
-#include <sched.h>
 
 #include <sys/queue.h>
 
@@ -31,13 +29,12 @@ static_assert(sizeof(struct rte_ring_headtail) == 12, "part of the contract");
 static_assert(sizeof(struct rte_ring_hts_headtail) == 16, "as above");
 static_assert(sizeof(struct rte_ring_rts_headtail) == 24, "as above");
 
-#define FLAGS_PROD (RING_F_SP_ENQ | RING_F_MP_RTS_ENQ | RING_F_MP_HTS_ENQ)
-#define FLAGS_CONS (RING_F_SC_DEQ | RING_F_MC_RTS_DEQ | RING_F_MC_HTS_DEQ)
-/* The modes that this version has. */
-#define FLAGS_KNOWN (RING_F_SP_ENQ | RING_F_SC_DEQ | RING_F_EXACT_SZ)
+#define FLAGS_PROD  (RING_F_SP_ENQ | RING_F_MP_RTS_ENQ | RING_F_MP_HTS_ENQ)
+#define FLAGS_CONS  (RING_F_SC_DEQ | RING_F_MC_RTS_DEQ | RING_F_MC_HTS_DEQ)
+#define FLAGS_KNOWN (FLAGS_PROD | FLAGS_CONS | RING_F_EXACT_SZ)
 
-/* Polls of a tail before the waiting thread gives its CPU away. */
-#define SPINS_BEFORE_YIELD 256
+/* At first the head of an MT_RTS side leads by 1/8 of the capacity at most. */
+#define HTD_MAX_PART 8
 
 TAILQ_HEAD(ring_list, rte_tailq_entry);
 
@@ -45,22 +42,6 @@ static struct rte_tailq_elem ring_tailq = {
 		.name = RTE_TAILQ_RING_NAME,
 };
 EAL_REGISTER_TAILQ(ring_tailq)
-
-BP_EXPORT
-void
-bp_ring_hand_over_wait(struct rte_ring_headtail *own, uint32_t pos, uint32_t n)
-{
-	unsigned int spins = 0;
-
-	/* [H1] pairs with [H2] of the same side; see rte_ring_c11_pvt.h. */
-	while (__atomic_load_n(&own->tail, __ATOMIC_ACQUIRE) != pos) {
-		rte_pause();
-		if (++spins % SPINS_BEFORE_YIELD == 0)
-			sched_yield();
-	}
-	/* [H2] pairs with [C1] of the other side and [H1] of this one. */
-	__atomic_store_n(&own->tail, pos + n, __ATOMIC_RELEASE);
-}
 
 BP_EXPORT
 ssize_t
@@ -89,17 +70,44 @@ rte_ring_get_memsize(unsigned int count)
 	return rte_ring_get_memsize_elem(sizeof(void *), count);
 }
 
+/* Two of the flags that choose the mode of one side contradict each other. */
+static int
+check_side(const char *name, const char *side, unsigned int flags)
+{
+	if ((flags & (flags - 1)) == 0)
+		return 0;
+	RTE_LOG(ERR, RING,
+			"%s: flags 0x%x: %s have one sync mode, not several\n",
+			name, flags, side);
+	return -EINVAL;
+}
+
 /* Check flags; returns 0 or -EINVAL and a log line. */
 static int
 check_flags(const char *name, unsigned int flags)
 {
+	int rc;
+
 	if ((flags & ~(unsigned int)FLAGS_KNOWN) != 0) {
 		RTE_LOG(ERR, RING, "%s: flags 0x%x are not known, of 0x%x\n",
 				name, flags & ~(unsigned int)FLAGS_KNOWN,
 				flags);
 		return -EINVAL;
 	}
-	return 0;
+	rc = check_side(name, "producers", flags & FLAGS_PROD);
+	return rc != 0 ? rc : check_side(name, "consumers", flags & FLAGS_CONS);
+}
+
+/* The sync mode of one side, from its flags ST, MT_RTS and MT_HTS. */
+static enum rte_ring_sync_type
+sync_type(unsigned int flags, unsigned int st, unsigned int rts,
+		unsigned int hts)
+{
+	if ((flags & st) != 0)
+		return RTE_RING_SYNC_ST;
+	if ((flags & rts) != 0)
+		return RTE_RING_SYNC_MT_RTS;
+	return (flags & hts) != 0 ? RTE_RING_SYNC_MT_HTS : RTE_RING_SYNC_MT;
 }
 
 /*
@@ -127,8 +135,9 @@ BP_EXPORT
 void
 rte_ring_reset(struct rte_ring *r)
 {
-	r->prod.head = r->prod.tail = 0;
-	r->cons.head = r->cons.tail = 0;
+	/* The words of the longest mode; RTS's limit is no position. */
+	r->rts_prod.tail.raw = r->rts_cons.tail.raw = 0;
+	r->rts_prod.head.raw = r->rts_cons.head.raw = 0;
 }
 
 static int
@@ -165,15 +174,15 @@ rte_ring_init(struct rte_ring *r, const char *name, unsigned int count,
 	memset(r, 0, sizeof(*r));
 	strlcpy(r->name, name, sizeof(r->name));
 	r->flags = (int)flags;
-	r->prod.sync_type = (flags & FLAGS_PROD) == RING_F_SP_ENQ
-			? RTE_RING_SYNC_ST
-			: RTE_RING_SYNC_MT;
-	r->cons.sync_type = (flags & FLAGS_CONS) == RING_F_SC_DEQ
-			? RTE_RING_SYNC_ST
-			: RTE_RING_SYNC_MT;
+	r->prod.sync_type = sync_type(flags, RING_F_SP_ENQ, RING_F_MP_RTS_ENQ,
+			RING_F_MP_HTS_ENQ);
+	r->cons.sync_type = sync_type(flags, RING_F_SC_DEQ, RING_F_MC_RTS_DEQ,
+			RING_F_MC_HTS_DEQ);
 	r->size = slots;
 	r->mask = slots - 1;
 	r->capacity = (flags & RING_F_EXACT_SZ) != 0 ? count : slots - 1;
+	rte_ring_set_prod_htd_max(r, r->capacity / HTD_MAX_PART);
+	rte_ring_set_cons_htd_max(r, r->capacity / HTD_MAX_PART);
 	return 0;
 }
 
@@ -358,6 +367,16 @@ rte_ring_lookup(const char *name)
 	return r;
 }
 
+/* The head's position, wherever a side's mode keeps it. */
+static uint32_t
+head_of(const struct rte_ring_headtail *side)
+{
+	if (side->sync_type == RTE_RING_SYNC_MT_RTS)
+		return ((const struct rte_ring_rts_headtail *)side)
+				->head.val.pos;
+	return side->head;
+}
+
 BP_EXPORT
 void
 rte_ring_dump(FILE *f, const struct rte_ring *r)
@@ -367,9 +386,9 @@ rte_ring_dump(FILE *f, const struct rte_ring *r)
 	fprintf(f, "  size=%" PRIu32 "\n", r->size);
 	fprintf(f, "  capacity=%" PRIu32 "\n", r->capacity);
 	fprintf(f, "  ct=%" PRIu32 "\n", r->cons.tail);
-	fprintf(f, "  ch=%" PRIu32 "\n", r->cons.head);
+	fprintf(f, "  ch=%" PRIu32 "\n", head_of(&r->cons));
 	fprintf(f, "  pt=%" PRIu32 "\n", r->prod.tail);
-	fprintf(f, "  ph=%" PRIu32 "\n", r->prod.head);
+	fprintf(f, "  ph=%" PRIu32 "\n", head_of(&r->prod));
 	fprintf(f, "  used=%u\n", rte_ring_count(r));
 	fprintf(f, "  avail=%u\n", rte_ring_free_count(r));
 }
@@ -391,11 +410,10 @@ rte_ring_list_dump(FILE *f)
 
 /* One side's head may lead its tail by what is being worked on. */
 static bool
-side_ok(const struct rte_ring_headtail *ht, uint32_t capacity)
+side_ok(const struct rte_ring_headtail *side, uint32_t capacity)
 {
-	return (ht->sync_type == RTE_RING_SYNC_ST ||
-			       ht->sync_type == RTE_RING_SYNC_MT) &&
-			ht->head - ht->tail <= capacity;
+	return side->sync_type <= RTE_RING_SYNC_MT_HTS &&
+			head_of(side) - side->tail <= capacity;
 }
 
 bool
@@ -411,9 +429,9 @@ ring_check(const struct rte_ring *r, const char **reason)
 		*reason = "producers: bad sync type, or head too far ahead";
 	else if (!side_ok(&r->cons, r->capacity))
 		*reason = "consumers: bad sync type, or head too far ahead";
-	else if (r->prod.tail - r->cons.head > r->capacity)
+	else if (r->prod.tail - head_of(&r->cons) > r->capacity)
 		*reason = "consumers are ahead of producers";
-	else if (r->prod.head - r->cons.tail > r->capacity)
+	else if (head_of(&r->prod) - r->cons.tail > r->capacity)
 		*reason = "more is claimed than the ring may hold";
 	else
 		return true;

@@ -17,6 +17,18 @@ extern "C" {
 #endif
 
 /*
+ * As bp_ring_enqueue() and bp_ring_dequeue(), for a side of the modes MT_RTS
+ * and MT_HTS.
+ */
+unsigned int bp_ring_enqueue_mode(struct rte_ring *r, const void *obj_table,
+		unsigned int esize, unsigned int n,
+		enum rte_ring_queue_behavior behavior,
+		unsigned int *free_space);
+unsigned int bp_ring_dequeue_mode(struct rte_ring *r, void *obj_table,
+		unsigned int esize, unsigned int n,
+		enum rte_ring_queue_behavior behavior, unsigned int *available);
+
+/*
  * Bytes that a ring of count slots of esize bytes takes, header included.
  * -EINVAL: esize is no multiple of 4, or count is no power of two or above
  * RTE_RING_SZ_MASK.
@@ -62,6 +74,9 @@ static __rte_always_inline unsigned int
 rte_ring_enqueue_bulk_elem(struct rte_ring *r, const void *obj_table,
 		unsigned int esize, unsigned int n, unsigned int *free_space)
 {
+	if (unlikely(r->prod.sync_type > RTE_RING_SYNC_ST))
+		return bp_ring_enqueue_mode(r, obj_table, esize, n,
+				RTE_RING_QUEUE_FIXED, free_space);
 	return bp_ring_enqueue(r, obj_table, esize, n, RTE_RING_QUEUE_FIXED,
 			r->prod.sync_type == RTE_RING_SYNC_ST, free_space);
 }
@@ -129,6 +144,9 @@ static __rte_always_inline unsigned int
 rte_ring_enqueue_burst_elem(struct rte_ring *r, const void *obj_table,
 		unsigned int esize, unsigned int n, unsigned int *free_space)
 {
+	if (unlikely(r->prod.sync_type > RTE_RING_SYNC_ST))
+		return bp_ring_enqueue_mode(r, obj_table, esize, n,
+				RTE_RING_QUEUE_VARIABLE, free_space);
 	return bp_ring_enqueue(r, obj_table, esize, n, RTE_RING_QUEUE_VARIABLE,
 			r->prod.sync_type == RTE_RING_SYNC_ST, free_space);
 }
@@ -164,6 +182,9 @@ static __rte_always_inline unsigned int
 rte_ring_dequeue_bulk_elem(struct rte_ring *r, void *obj_table,
 		unsigned int esize, unsigned int n, unsigned int *available)
 {
+	if (unlikely(r->cons.sync_type > RTE_RING_SYNC_ST))
+		return bp_ring_dequeue_mode(r, obj_table, esize, n,
+				RTE_RING_QUEUE_FIXED, available);
 	return bp_ring_dequeue(r, obj_table, esize, n, RTE_RING_QUEUE_FIXED,
 			r->cons.sync_type == RTE_RING_SYNC_ST, available);
 }
@@ -233,6 +254,9 @@ static __rte_always_inline unsigned int
 rte_ring_dequeue_burst_elem(struct rte_ring *r, void *obj_table,
 		unsigned int esize, unsigned int n, unsigned int *available)
 {
+	if (unlikely(r->cons.sync_type > RTE_RING_SYNC_ST))
+		return bp_ring_dequeue_mode(r, obj_table, esize, n,
+				RTE_RING_QUEUE_VARIABLE, available);
 	return bp_ring_dequeue(r, obj_table, esize, n, RTE_RING_QUEUE_VARIABLE,
 			r->cons.sync_type == RTE_RING_SYNC_ST, available);
 }
@@ -242,5 +266,9 @@ rte_ring_dequeue_burst_elem(struct rte_ring *r, void *obj_table,
 #endif
 
 #include <rte_ring.h>
+#include <rte_ring_hts.h>
+#include <rte_ring_peek.h>
+#include <rte_ring_peek_zc.h>
+#include <rte_ring_rts.h>
 
 #endif

@@ -102,6 +102,24 @@ look_at(const struct element *e, uint64_t *last, uint64_t *sum)
 	sum[e->producer] += e->number;
 }
 
+/* Dequeue; where peeking is possible, half of the time in two steps. */
+static unsigned int
+take(struct rte_ring *r, struct element *burst, unsigned int n,
+		unsigned int *seed)
+{
+	enum rte_ring_sync_type mode = rte_ring_get_cons_sync_type(r);
+
+	if ((mode != RTE_RING_SYNC_ST && mode != RTE_RING_SYNC_MT_HTS) ||
+			next_random(seed, 2) != 0)
+		return rte_ring_dequeue_burst_elem(
+				r, burst, sizeof(burst[0]), n, NULL);
+	n = rte_ring_dequeue_burst_elem_start(
+			r, burst, sizeof(burst[0]), n, NULL);
+	n = next_random(seed, n + 1);
+	rte_ring_dequeue_elem_finish(r, n);
+	return n;
+}
+
 static void *
 consume(void *arg)
 {
@@ -113,8 +131,7 @@ consume(void *arg)
 
 	while (__atomic_load_n(&run->left, __ATOMIC_RELAXED) > 0) {
 		n = 1 + next_random(&seed, BURST);
-		n = rte_ring_dequeue_burst_elem(
-				run->r, burst, sizeof(burst[0]), n, NULL);
+		n = take(run->r, burst, n, &seed);
 		if (rte_ring_count(run->r) > rte_ring_get_capacity(run->r))
 			die("a count is above the capacity");
 		for (i = 0; i < n; i++)
@@ -137,6 +154,23 @@ start(struct worker *w, struct run *run, unsigned int id, void *(*fn)(void *))
 		die("no thread");
 }
 
+/* Positions wrap at 2^32 on the way. */
+static void
+start_near_wrap(struct rte_ring *r)
+{
+	const uint32_t pos = UINT32_MAX - ELEMENTS / 2;
+
+	r->prod.tail = r->cons.tail = pos;
+	if (rte_ring_get_prod_sync_type(r) == RTE_RING_SYNC_MT_RTS)
+		r->rts_prod.head.val.pos = pos;
+	else
+		r->prod.head = pos;
+	if (rte_ring_get_cons_sync_type(r) == RTE_RING_SYNC_MT_RTS)
+		r->rts_cons.head.val.pos = pos;
+	else
+		r->cons.head = pos;
+}
+
 static void
 run_mode(unsigned int side, unsigned int count, unsigned int flags)
 {
@@ -149,9 +183,7 @@ run_mode(unsigned int side, unsigned int count, unsigned int flags)
 			SOCKET_ID_ANY, flags);
 	if (run.r == NULL)
 		die("no ring");
-	/* Positions wrap at 2^32 on the way. */
-	run.r->prod.head = run.r->prod.tail = UINT32_MAX - ELEMENTS / 2;
-	run.r->cons.head = run.r->cons.tail = UINT32_MAX - ELEMENTS / 2;
+	start_near_wrap(run.r);
 	for (i = 0; i < side; i++) {
 		start(&producers[i], &run, i, produce);
 		start(&consumers[i], &run, i, consume);
@@ -188,5 +220,11 @@ main(void)
 	run_mode(2, 64, 0);
 	run_mode(2, 1024, 0);
 	run_mode(2, 100, RING_F_EXACT_SZ);
+	run_mode(2, 64, RING_F_MP_RTS_ENQ | RING_F_MC_RTS_DEQ);
+	run_mode(2, 1024, RING_F_MP_RTS_ENQ | RING_F_MC_HTS_DEQ);
+	run_mode(2, 64, RING_F_MP_HTS_ENQ | RING_F_MC_HTS_DEQ);
+	run_mode(2, 1024, RING_F_MP_HTS_ENQ);
+	run_mode(2, 1024, RING_F_MC_RTS_DEQ);
+	run_mode(1, 64, RING_F_SP_ENQ | RING_F_MC_RTS_DEQ);
 	return rte_eal_cleanup() == 0 ? 0 : 1;
 }

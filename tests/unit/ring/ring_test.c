@@ -4,41 +4,17 @@
  * elements of every size come out in order in every mode, with positions near
  * their wrap-around too. ring_check() runs after each step.
  */
-#include <bufplane.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-#include <rte_errno.h>
 #include <rte_malloc.h>
 #include <rte_memzone.h>
-#include <rte_ring.h>
-#include <rte_ring_elem.h>
 
-#include "ring.h"
-
-#include <cmocka.h>
-
-static void
-assert_ring(const struct rte_ring *r)
-{
-	const char *reason = "ok";
-
-	if (!ring_check(r, &reason))
-		fail_msg("%s: %s", r->name, reason);
-}
+#include "ring_env.h"
 
 static struct rte_ring *
 make(unsigned int count, unsigned int flags)
 {
-	struct rte_ring *r;
-
-	r = rte_ring_create("r", count, SOCKET_ID_ANY, flags);
-	assert_non_null(r);
-	assert_ring(r);
-	return r;
+	return make_ring(sizeof(void *), count, flags);
 }
 
 static void
@@ -358,27 +334,6 @@ test_check_finds(void **state)
 	rte_ring_free(r);
 }
 
-static int
-setup(void **state)
-{
-	const struct bp_config config = {
-			.size = sizeof(config),
-			.no_huge = true,
-			.in_memory = true,
-			.affinity = BP_AFFINITY_KEEP,
-	};
-
-	(void)state;
-	return bp_init(&config);
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	return rte_eal_cleanup();
-}
-
 int
 main(void)
 {
@@ -396,5 +351,5 @@ main(void)
 			cmocka_unit_test(test_check_finds),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, ring_setup, ring_teardown);
 }
