@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The handlers that keep a pool's free objects in a ring: ring_mp_mc,
- * ring_sp_sc, ring_mp_sc and ring_sp_mc. pool_data is the ring, named after
- * the pool, with room for all its objects, so that a put always fits.
+ * ring_sp_sc, ring_mp_sc, ring_sp_mc, ring_mt_rts and ring_mt_hts. pool_data
+ * is the ring, named after the pool, with room for all its objects, so that a
+ * put always fits.
  */
+#include <sched.h>
+
 #include <rte_errno.h>
 #include <rte_ring.h>
 
@@ -46,6 +49,18 @@ int
 mempool_ring_alloc_sp_mc(struct rte_mempool *mp)
 {
 	return alloc_ring(mp, RING_F_SP_ENQ);
+}
+
+int
+mempool_ring_alloc_mt_rts(struct rte_mempool *mp)
+{
+	return alloc_ring(mp, RING_F_MP_RTS_ENQ | RING_F_MC_RTS_DEQ);
+}
+
+int
+mempool_ring_alloc_mt_hts(struct rte_mempool *mp)
+{
+	return alloc_ring(mp, RING_F_MP_HTS_ENQ | RING_F_MC_HTS_DEQ);
 }
 
 void
@@ -132,6 +147,68 @@ mempool_ring_dequeue_sc(
 	if (n != 1)
 		return dequeue_many_sc(r, obj_table, n);
 	return ring_result(rte_ring_sc_dequeue_bulk(r, obj_table, 1, NULL), 1);
+}
+
+/*
+ * With a relaxed tail a ring may look full to who puts back what it has got,
+ * or empty to who gets what it has put, as long as other threads are between
+ * claim and end. The heads tell how many objects there will be in the ring
+ * then: while these say that n fit, or are there, it is worth waiting. Which
+ * head is read first makes an estimate err on the side of waiting.
+ */
+static uint32_t
+head_of_rts(const struct rte_ring_rts_headtail *side)
+{
+	/* Pairs with [C3] of rte_ring_rts_elem_pvt.h; keeps the order. */
+	return __atomic_load_n(&side->head.val.pos, __ATOMIC_ACQUIRE);
+}
+
+static bool
+will_fit(const struct rte_ring *r, unsigned int n)
+{
+	uint32_t end = head_of_rts(&r->rts_prod);
+
+	return r->prod.sync_type == RTE_RING_SYNC_MT_RTS &&
+			end - head_of_rts(&r->rts_cons) + n <= r->capacity;
+}
+
+static bool
+will_be_there(const struct rte_ring *r, unsigned int n)
+{
+	uint32_t start = head_of_rts(&r->rts_cons);
+
+	return r->cons.sync_type == RTE_RING_SYNC_MT_RTS &&
+			head_of_rts(&r->rts_prod) - start >= n;
+}
+
+int
+mempool_ring_enqueue_mt(
+		struct rte_mempool *mp, void *const *obj_table, unsigned int n)
+{
+	struct rte_ring *r = mp->pool_data;
+
+	while (unlikely(bp_ring_enqueue_mode(r, obj_table, sizeof(void *), n,
+					RTE_RING_QUEUE_FIXED, NULL) != n)) {
+		if (!will_fit(r, n))
+			return -ENOBUFS;
+		sched_yield();
+	}
+	return 0;
+}
+
+int
+mempool_ring_dequeue_mt(
+		struct rte_mempool *mp, void **obj_table, unsigned int n)
+{
+	struct rte_ring *r = mp->pool_data;
+
+	while (unlikely(bp_ring_dequeue_mode(r, obj_table, sizeof(void *), n,
+					RTE_RING_QUEUE_FIXED, NULL) != n)) {
+		if (!will_be_there(r, n))
+			return -ENOBUFS;
+		sched_yield();
+	}
+	return 0;
 }
 
 unsigned int

@@ -89,11 +89,13 @@ void mempool_event(enum rte_mempool_event event, struct rte_mempool *mp);
  */
 bool mempool_check(const struct rte_mempool *mp, const char **reason);
 
-/* handler_ring.c: the operations of the four ring handlers. */
+/* handler_ring.c: the operations of the ring handlers. */
 int mempool_ring_alloc_mp_mc(struct rte_mempool *mp);
 int mempool_ring_alloc_sp_sc(struct rte_mempool *mp);
 int mempool_ring_alloc_mp_sc(struct rte_mempool *mp);
 int mempool_ring_alloc_sp_mc(struct rte_mempool *mp);
+int mempool_ring_alloc_mt_rts(struct rte_mempool *mp);
+int mempool_ring_alloc_mt_hts(struct rte_mempool *mp);
 void mempool_ring_free(struct rte_mempool *mp);
 int mempool_ring_enqueue_mp(
 		struct rte_mempool *mp, void *const *obj_table, unsigned int n);
@@ -102,6 +104,10 @@ int mempool_ring_enqueue_sp(
 int mempool_ring_dequeue_mc(
 		struct rte_mempool *mp, void **obj_table, unsigned int n);
 int mempool_ring_dequeue_sc(
+		struct rte_mempool *mp, void **obj_table, unsigned int n);
+int mempool_ring_enqueue_mt(
+		struct rte_mempool *mp, void *const *obj_table, unsigned int n);
+int mempool_ring_dequeue_mt(
 		struct rte_mempool *mp, void **obj_table, unsigned int n);
 unsigned int mempool_ring_get_count(const struct rte_mempool *mp);
 

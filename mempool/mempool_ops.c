@@ -17,9 +17,21 @@ enum {
 	OPS_RING_SP_SC,
 	OPS_RING_MP_SC,
 	OPS_RING_SP_MC,
-	/* Kept free for ring_mt_rts, ring_mt_hts, stack, lf_stack, bucket. */
+	OPS_RING_MT_RTS,
+	OPS_RING_MT_HTS,
+	/* Kept free for stack, lf_stack, bucket. */
 	OPS_OUTSIDE = 9,
 };
+
+#define RING_OPS(handler, put, get)                                            \
+	{                                                                      \
+		.name = "ring_" #handler,                                      \
+		.alloc = mempool_ring_alloc_##handler,                         \
+		.free = mempool_ring_free,                                     \
+		.enqueue = mempool_ring_enqueue_##put,                         \
+		.dequeue = mempool_ring_dequeue_##get,                         \
+		.get_count = mempool_ring_get_count,                           \
+	}
 
 BP_EXPORT
 struct rte_mempool_ops_table rte_mempool_ops_table = {
@@ -27,42 +39,18 @@ struct rte_mempool_ops_table rte_mempool_ops_table = {
 		.num_ops = OPS_OUTSIDE,
 		.ops =
 				{
-						[OPS_RING_MP_MC] =
-								{
-										.name = "ring_mp_mc",
-										.alloc = mempool_ring_alloc_mp_mc,
-										.free = mempool_ring_free,
-										.enqueue = mempool_ring_enqueue_mp,
-										.dequeue = mempool_ring_dequeue_mc,
-										.get_count = mempool_ring_get_count,
-								},
-						[OPS_RING_SP_SC] =
-								{
-										.name = "ring_sp_sc",
-										.alloc = mempool_ring_alloc_sp_sc,
-										.free = mempool_ring_free,
-										.enqueue = mempool_ring_enqueue_sp,
-										.dequeue = mempool_ring_dequeue_sc,
-										.get_count = mempool_ring_get_count,
-								},
-						[OPS_RING_MP_SC] =
-								{
-										.name = "ring_mp_sc",
-										.alloc = mempool_ring_alloc_mp_sc,
-										.free = mempool_ring_free,
-										.enqueue = mempool_ring_enqueue_mp,
-										.dequeue = mempool_ring_dequeue_sc,
-										.get_count = mempool_ring_get_count,
-								},
-						[OPS_RING_SP_MC] =
-								{
-										.name = "ring_sp_mc",
-										.alloc = mempool_ring_alloc_sp_mc,
-										.free = mempool_ring_free,
-										.enqueue = mempool_ring_enqueue_sp,
-										.dequeue = mempool_ring_dequeue_mc,
-										.get_count = mempool_ring_get_count,
-								},
+						[OPS_RING_MP_MC] = RING_OPS(
+								mp_mc, mp, mc),
+						[OPS_RING_SP_SC] = RING_OPS(
+								sp_sc, sp, sc),
+						[OPS_RING_MP_SC] = RING_OPS(
+								mp_sc, mp, sc),
+						[OPS_RING_SP_MC] = RING_OPS(
+								sp_mc, sp, mc),
+						[OPS_RING_MT_RTS] = RING_OPS(
+								mt_rts, mt, mt),
+						[OPS_RING_MT_HTS] = RING_OPS(
+								mt_hts, mt, mt),
 				},
 };
 

@@ -15,6 +15,8 @@ static const char *const handlers[] = {
 		"ring_sp_sc",
 		"ring_mp_sc",
 		"ring_sp_mc",
+		"ring_mt_rts",
+		"ring_mt_hts",
 };
 
 static int

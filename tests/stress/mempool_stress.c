@@ -135,18 +135,22 @@ settle(struct rte_mempool *mp, struct rte_ring *travel)
 }
 
 static void
-run(unsigned int threads, unsigned int cache_size)
+run(unsigned int threads, unsigned int cache_size, const char *handler)
 {
 	struct worker workers[THREADS] = {0};
 	struct rte_ring *travel;
 	struct rte_mempool *mp;
 	unsigned int i, got = 0;
 
-	mp = rte_mempool_create("stress", OBJECTS, 64, cache_size, 0, NULL,
-			NULL, clear, NULL, SOCKET_ID_ANY, 0);
+	mp = rte_mempool_create_empty(
+			"stress", OBJECTS, 64, cache_size, 0, SOCKET_ID_ANY, 0);
+	if (mp == NULL || rte_mempool_set_ops_byname(mp, handler, NULL) != 0 ||
+			rte_mempool_populate_default(mp) < 0)
+		die("no pool");
+	rte_mempool_obj_iter(mp, clear, NULL);
 	travel = rte_ring_create("travel", 256, SOCKET_ID_ANY, 0);
-	if (mp == NULL || travel == NULL)
-		die("no pool or ring");
+	if (travel == NULL)
+		die("no ring");
 	for (i = 0; i < threads; i++) {
 		workers[i].mp = mp;
 		workers[i].travel = travel;
@@ -162,13 +166,15 @@ run(unsigned int threads, unsigned int cache_size)
 	settle(mp, travel);
 	rte_ring_free(travel);
 	rte_mempool_free(mp);
-	printf("%u threads, cache %u: %u objects\n", threads, cache_size, got);
+	printf("%s, %u threads, cache %u: %u objects\n", handler, threads,
+			cache_size, got);
 }
 
 int
 main(void)
 {
 	static const unsigned int caches[] = {0, 1, 32, 256};
+	static const char *const handlers[] = {"ring_mt_rts", "ring_mt_hts"};
 	const struct bp_config config = {
 			.size = sizeof(config),
 			.no_huge = true,
@@ -180,8 +186,12 @@ main(void)
 	if (bp_init(&config) != 0)
 		die("bp_init failed");
 	for (i = 0; i < RTE_DIM(caches); i++) {
-		run(2, caches[i]);
-		run(4, caches[i]);
+		run(2, caches[i], "ring_mp_mc");
+		run(4, caches[i], "ring_mp_mc");
+	}
+	for (i = 0; i < RTE_DIM(handlers); i++) {
+		run(2, 0, handlers[i]);
+		run(4, 32, handlers[i]);
 	}
 	return rte_eal_cleanup() == 0 ? 0 : 1;
 }

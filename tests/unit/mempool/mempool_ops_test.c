@@ -93,8 +93,9 @@ RTE_MEMPOOL_REGISTER_OPS(linked_in)
 static void
 test_builtin(void **state)
 {
-	static const char *const names[] = {
-			"ring_mp_mc", "ring_sp_sc", "ring_mp_sc", "ring_sp_mc"};
+	static const char *const names[] = {"ring_mp_mc", "ring_sp_sc",
+			"ring_mp_sc", "ring_sp_mc", "ring_mt_rts",
+			"ring_mt_hts"};
 	struct rte_mempool *mp;
 	void *objs[10];
 	int i;
