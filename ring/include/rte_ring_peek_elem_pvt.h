@@ -56,24 +56,28 @@ bp_ring_peek_cons(struct rte_ring *r, uint32_t n,
 			behavior, pos, available);
 }
 
-/* Where the open claim of a side begins, and n, or 0 if it is not so large. */
+/*
+ * Where the open claim of a side begins, and n, or 0 if it is not so large.
+ * Only its owner changes the side meanwhile.
+ */
 static __rte_always_inline uint32_t
 bp_ring_peek_open(
 		const struct rte_ring_headtail *own, uint32_t n, uint32_t *pos)
 {
-	const struct rte_ring_hts_headtail *hts =
-			(const struct rte_ring_hts_headtail *)own;
-	uint32_t claimed = 0;
+	union __rte_ring_hts_pos claim;
 
-	*pos = 0;
+	claim.raw = 0;
 	if (own->sync_type == RTE_RING_SYNC_ST) {
-		*pos = own->tail;
-		claimed = own->head - own->tail;
+		claim.pos.tail = __atomic_load_n(&own->tail, __ATOMIC_RELAXED);
+		claim.pos.head = __atomic_load_n(&own->head, __ATOMIC_RELAXED);
 	} else if (own->sync_type == RTE_RING_SYNC_MT_HTS) {
-		*pos = hts->ht.pos.tail;
-		claimed = hts->ht.pos.head - hts->ht.pos.tail;
+		claim.raw = __atomic_load_n(
+				&((const struct rte_ring_hts_headtail *)own)
+						 ->ht.raw,
+				__ATOMIC_RELAXED);
 	}
-	return n <= claimed ? n : 0;
+	*pos = claim.pos.tail;
+	return n <= claim.pos.head - claim.pos.tail ? n : 0;
 }
 
 /* End the open claim of a side with the first n positions of it. */
