@@ -118,6 +118,7 @@ bp_arch_cldemote(const volatile void *p)
 	(void)p;
 }
 
+#ifndef BP_ARCH_TSAN
 /*
  * If the 16 bytes at dst (16-byte aligned) equal exp, replace them by src and
  * return 1; else put what is there into exp and return 0. A mismatch writes
@@ -150,6 +151,7 @@ bp_arch_cas128(volatile uint64_t *dst, uint64_t *exp, const uint64_t *src)
 	exp[1] = hi;
 	return done;
 }
+#endif
 
 #ifdef __cplusplus
 }

@@ -125,6 +125,7 @@ bp_arch_cldemote(const volatile void *p)
 	__asm__ volatile(".byte 0x0f, 0x1c, 0x07" ::"D"(p));
 }
 
+#ifndef BP_ARCH_TSAN
 /*
  * If the 16 bytes at dst (16-byte aligned) equal exp, replace them by src and
  * return 1; else put what is there into exp and return 0. The instruction is
@@ -142,6 +143,7 @@ bp_arch_cas128(volatile uint64_t *dst, uint64_t *exp, const uint64_t *src)
 			 : "memory", "cc");
 	return done;
 }
+#endif
 
 #ifdef __cplusplus
 }

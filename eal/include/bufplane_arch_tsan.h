@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * bufplane_arch.h under ThreadSanitizer: the one operation whose effect on the
+ * order of other accesses it has to know, as a call of its run-time library.
+ */
+#ifndef BUFPLANE_ARCH_TSAN_H
+#define BUFPLANE_ARCH_TSAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The processor's own is left out. */
+#define BP_ARCH_TSAN 1
+
+__extension__ typedef unsigned __int128 bp_arch_uint128;
+
+/* As gcc knows it; dst and exp are 16 bytes each. */
+bool __tsan_atomic128_compare_exchange_strong(volatile void *dst, void *exp,
+		bp_arch_uint128 src, int success, int failure);
+
+static inline int
+bp_arch_cas128(volatile uint64_t *dst, uint64_t *exp, const uint64_t *src)
+{
+	bp_arch_uint128 old, val;
+	bool done;
+
+	memcpy(&old, exp, sizeof(old));
+	memcpy(&val, src, sizeof(val));
+	done = __tsan_atomic128_compare_exchange_strong(
+			dst, &old, val, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+	memcpy(exp, &old, sizeof(old));
+	return done;
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
