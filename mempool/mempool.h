@@ -111,4 +111,14 @@ int mempool_ring_dequeue_mt(
 		struct rte_mempool *mp, void **obj_table, unsigned int n);
 unsigned int mempool_ring_get_count(const struct rte_mempool *mp);
 
+/* handler_stack.c: the operations of the stack handlers. */
+int mempool_stack_alloc(struct rte_mempool *mp);
+int mempool_stack_alloc_lf(struct rte_mempool *mp);
+void mempool_stack_free(struct rte_mempool *mp);
+int mempool_stack_enqueue(
+		struct rte_mempool *mp, void *const *obj_table, unsigned int n);
+int mempool_stack_dequeue(
+		struct rte_mempool *mp, void **obj_table, unsigned int n);
+unsigned int mempool_stack_get_count(const struct rte_mempool *mp);
+
 #endif

@@ -19,39 +19,48 @@ enum {
 	OPS_RING_SP_MC,
 	OPS_RING_MT_RTS,
 	OPS_RING_MT_HTS,
-	/* Kept free for stack, lf_stack, bucket. */
+	OPS_STACK,
+	OPS_LF_STACK,
+	/* Kept free for bucket. */
 	OPS_OUTSIDE = 9,
 };
 
-#define RING_OPS(handler, put, get)                                            \
-	{                                                                      \
-		.name = "ring_" #handler,                                      \
-		.alloc = mempool_ring_alloc_##handler,                         \
-		.free = mempool_ring_free,                                     \
-		.enqueue = mempool_ring_enqueue_##put,                         \
-		.dequeue = mempool_ring_dequeue_##get,                         \
-		.get_count = mempool_ring_get_count,                           \
+#define RING_OPS(index, handler, put, get)                                     \
+	[index] = {                                                            \
+			.name = "ring_" #handler,                              \
+			.alloc = mempool_ring_alloc_##handler,                 \
+			.free = mempool_ring_free,                             \
+			.enqueue = mempool_ring_enqueue_##put,                 \
+			.dequeue = mempool_ring_dequeue_##get,                 \
+			.get_count = mempool_ring_get_count,                   \
 	}
+
+#define STACK_OPS(index, handler, make)                                        \
+	[index] = {                                                            \
+			.name = handler,                                       \
+			.alloc = make,                                         \
+			.free = mempool_stack_free,                            \
+			.enqueue = mempool_stack_enqueue,                      \
+			.dequeue = mempool_stack_dequeue,                      \
+			.get_count = mempool_stack_get_count,                  \
+	}
+
+#define BUILTIN_OPS                                                            \
+	RING_OPS(OPS_RING_MP_MC, mp_mc, mp, mc),                               \
+			RING_OPS(OPS_RING_SP_SC, sp_sc, sp, sc),               \
+			RING_OPS(OPS_RING_MP_SC, mp_sc, mp, sc),               \
+			RING_OPS(OPS_RING_SP_MC, sp_mc, sp, mc),               \
+			RING_OPS(OPS_RING_MT_RTS, mt_rts, mt, mt),             \
+			RING_OPS(OPS_RING_MT_HTS, mt_hts, mt, mt),             \
+			STACK_OPS(OPS_STACK, "stack", mempool_stack_alloc),    \
+			STACK_OPS(OPS_LF_STACK, "lf_stack",                    \
+					mempool_stack_alloc_lf)
 
 BP_EXPORT
 struct rte_mempool_ops_table rte_mempool_ops_table = {
 		.sl = RTE_SPINLOCK_INITIALIZER,
 		.num_ops = OPS_OUTSIDE,
-		.ops =
-				{
-						[OPS_RING_MP_MC] = RING_OPS(
-								mp_mc, mp, mc),
-						[OPS_RING_SP_SC] = RING_OPS(
-								sp_sc, sp, sc),
-						[OPS_RING_MP_SC] = RING_OPS(
-								mp_sc, mp, sc),
-						[OPS_RING_SP_MC] = RING_OPS(
-								sp_mc, sp, mc),
-						[OPS_RING_MT_RTS] = RING_OPS(
-								mt_rts, mt, mt),
-						[OPS_RING_MT_HTS] = RING_OPS(
-								mt_hts, mt, mt),
-				},
+		.ops = {BUILTIN_OPS},
 };
 
 /* The index of a name, or -1. */

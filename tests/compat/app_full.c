@@ -17,6 +17,8 @@ static const char *const handlers[] = {
 		"ring_sp_mc",
 		"ring_mt_rts",
 		"ring_mt_hts",
+		"stack",
+		"lf_stack",
 };
 
 static int

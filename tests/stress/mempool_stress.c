@@ -174,7 +174,8 @@ int
 main(void)
 {
 	static const unsigned int caches[] = {0, 1, 32, 256};
-	static const char *const handlers[] = {"ring_mt_rts", "ring_mt_hts"};
+	static const char *const handlers[] = {
+			"ring_mt_rts", "ring_mt_hts", "stack", "lf_stack"};
 	const struct bp_config config = {
 			.size = sizeof(config),
 			.no_huge = true,

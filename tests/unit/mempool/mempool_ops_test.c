@@ -95,7 +95,7 @@ test_builtin(void **state)
 {
 	static const char *const names[] = {"ring_mp_mc", "ring_sp_sc",
 			"ring_mp_sc", "ring_sp_mc", "ring_mt_rts",
-			"ring_mt_hts"};
+			"ring_mt_hts", "stack", "lf_stack"};
 	struct rte_mempool *mp;
 	void *objs[10];
 	int i;
