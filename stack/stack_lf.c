@@ -11,7 +11,8 @@
  * I2. The list of length len consists of the topmost element and those that
  *     are reached from it by len - 1 steps along next.
  * I3. next and data of an element are written only by the thread in whose
- *     hands it is; data is read by that thread only.
+ *     hands it is; data is read by that thread only. (It is accessed as an
+ *     atomic so that a test may try every order of accesses.)
  * I4. next always points to an element of the stack: a thread that follows
  *     next along elements which others took meanwhile [W1] reads elements
  *     still, however wrong.
@@ -145,12 +146,12 @@ bp_stack_lf_push(struct rte_stack *s, void *const *obj_table, unsigned int n)
 	bottom = take(lf, &lf->free, n, UPWARDS);
 	if (unlikely(bottom == NULL))
 		return 0;
-	bottom->data = obj_table[0];
+	__atomic_store_n(&bottom->data, obj_table[0], __ATOMIC_RELAXED);
 	top = bottom;
 	e = below(bottom, UPWARDS);
 	for (i = 1; i < n; i++) {
 		next = below(e, UPWARDS);
-		e->data = obj_table[i];
+		__atomic_store_n(&e->data, obj_table[i], __ATOMIC_RELAXED);
 		__atomic_store_n(&e->next, top, __ATOMIC_RELAXED);
 		top = e;
 		e = next;
@@ -172,12 +173,12 @@ bp_stack_lf_pop(struct rte_stack *s, void **obj_table, unsigned int n)
 	bottom = take(lf, &lf->used, n, DOWNWARDS);
 	if (unlikely(bottom == NULL))
 		return 0;
-	obj_table[0] = bottom->data;
+	obj_table[0] = __atomic_load_n(&bottom->data, __ATOMIC_RELAXED);
 	top = bottom;
 	e = below(bottom, DOWNWARDS);
 	for (i = 1; i < n; i++) {
 		next = below(e, DOWNWARDS);
-		obj_table[i] = e->data;
+		obj_table[i] = __atomic_load_n(&e->data, __ATOMIC_RELAXED);
 		__atomic_store_n(&e->next, top, __ATOMIC_RELAXED);
 		top = e;
 		e = next;
