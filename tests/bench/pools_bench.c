@@ -166,24 +166,36 @@ make_pool(const char *ops, unsigned int cache_size)
 	return mp;
 }
 
+/* A handler's own price: nothing stands before it. */
+static void
+handler_rows(const char *handler)
+{
+	struct bench b = {.mp = make_pool(handler, 0), .n = 1};
+	char name[64];
+
+	snprintf(name, sizeof(name), "mempool %s no cache 1", handler);
+	row(name, pool_1, &b);
+	b.n = 32;
+	snprintf(name, sizeof(name), "mempool %s no cache 32", handler);
+	row(name, pool_n, &b);
+	rte_mempool_free(b.mp);
+}
+
 static void
 pool_rows(void)
 {
-	struct bench mc = {.mp = make_pool("ring_mp_mc", 0)};
-	struct bench sc = {.mp = make_pool("ring_sp_sc", 0)};
+	static const char *const handlers[] = {"ring_mp_mc", "ring_sp_sc",
+			"ring_mt_rts", "ring_mt_hts", "stack", "lf_stack"};
 	struct bench cached = {.mp = make_pool("ring_mp_mc", CACHE)};
 	unsigned int n;
 	char name[64];
 
-	mc.n = sc.n = cached.n = 1;
-	row("mempool ring_mp_mc no cache 1", pool_1, &mc);
-	row("mempool ring_sp_sc no cache 1", pool_1, &sc);
+	for (n = 0; n < sizeof(handlers) / sizeof(handlers[0]); n++)
+		handler_rows(handlers[n]);
+	cached.n = 1;
 	row("mempool cache 256 1", pool_1, &cached);
 	cached.n = 4;
 	row("mempool cache 256 4", pool_4, &cached);
-	mc.n = sc.n = 32;
-	row("mempool ring_mp_mc no cache 32", pool_n, &mc);
-	row("mempool ring_sp_sc no cache 32", pool_n, &sc);
 	for (n = 8; n <= MAX_BURST; n *= 2) {
 		snprintf(name, sizeof(name), "mempool cache 256 %u", n);
 		cached.n = n;
@@ -191,8 +203,6 @@ pool_rows(void)
 	}
 	cached.n = 32;
 	row("mempool cache 256 512 in flight 32", pool_in_flight, &cached);
-	rte_mempool_free(mc.mp);
-	rte_mempool_free(sc.mp);
 	rte_mempool_free(cached.mp);
 }
 
@@ -236,6 +246,8 @@ main(int argc, char **argv)
 	mbuf_rows();
 	ring_rows("mp_mc", 0);
 	ring_rows("sp_sc", RING_F_SP_ENQ | RING_F_SC_DEQ);
+	ring_rows("mt_rts", RING_F_MP_RTS_ENQ | RING_F_MC_RTS_DEQ);
+	ring_rows("mt_hts", RING_F_MP_HTS_ENQ | RING_F_MC_HTS_DEQ);
 	rte_eal_cleanup();
 	return 0;
 }
