@@ -39,7 +39,7 @@ mempool_stack_alloc(struct rte_mempool *mp)
 }
 
 int
-mempool_stack_alloc_lf(struct rte_mempool *mp)
+mempool_lf_stack_alloc(struct rte_mempool *mp)
 {
 	return alloc_stack(mp, RTE_STACK_F_LF);
 }

@@ -113,12 +113,31 @@ unsigned int mempool_ring_get_count(const struct rte_mempool *mp);
 
 /* handler_stack.c: the operations of the stack handlers. */
 int mempool_stack_alloc(struct rte_mempool *mp);
-int mempool_stack_alloc_lf(struct rte_mempool *mp);
+int mempool_lf_stack_alloc(struct rte_mempool *mp);
 void mempool_stack_free(struct rte_mempool *mp);
 int mempool_stack_enqueue(
 		struct rte_mempool *mp, void *const *obj_table, unsigned int n);
 int mempool_stack_dequeue(
 		struct rte_mempool *mp, void **obj_table, unsigned int n);
 unsigned int mempool_stack_get_count(const struct rte_mempool *mp);
+
+/* handler_bucket.c: the operations of the bucket handler. */
+int mempool_bucket_alloc(struct rte_mempool *mp);
+void mempool_bucket_free(struct rte_mempool *mp);
+int mempool_bucket_enqueue(
+		struct rte_mempool *mp, void *const *obj_table, unsigned int n);
+int mempool_bucket_dequeue(
+		struct rte_mempool *mp, void **obj_table, unsigned int n);
+unsigned int mempool_bucket_get_count(const struct rte_mempool *mp);
+ssize_t mempool_bucket_calc_mem_size(const struct rte_mempool *mp,
+		uint32_t obj_num, uint32_t pg_shift, size_t *min_chunk_size,
+		size_t *align);
+int mempool_bucket_populate(struct rte_mempool *mp, unsigned int max_objs,
+		void *vaddr, rte_iova_t iova, size_t len,
+		rte_mempool_populate_obj_cb_t *obj_cb, void *obj_cb_arg);
+int mempool_bucket_get_info(
+		const struct rte_mempool *mp, struct rte_mempool_info *info);
+int mempool_bucket_dequeue_blocks(
+		struct rte_mempool *mp, void **first_obj_table, unsigned int n);
 
 #endif

@@ -21,8 +21,8 @@ enum {
 	OPS_RING_MT_HTS,
 	OPS_STACK,
 	OPS_LF_STACK,
-	/* Kept free for bucket. */
-	OPS_OUTSIDE = 9,
+	OPS_BUCKET,
+	OPS_OUTSIDE,
 };
 
 #define RING_OPS(index, handler, put, get)                                     \
@@ -35,14 +35,29 @@ enum {
 			.get_count = mempool_ring_get_count,                   \
 	}
 
-#define STACK_OPS(index, handler, make)                                        \
+#define STACK_OPS(index, handler)                                              \
 	[index] = {                                                            \
-			.name = handler,                                       \
-			.alloc = make,                                         \
+			.name = #handler,                                      \
+			.alloc = mempool_##handler##_alloc,                    \
 			.free = mempool_stack_free,                            \
 			.enqueue = mempool_stack_enqueue,                      \
 			.dequeue = mempool_stack_dequeue,                      \
 			.get_count = mempool_stack_get_count,                  \
+	}
+
+#define BUCKET_OPS                                                             \
+	[OPS_BUCKET] = {                                                       \
+			.name = "bucket",                                      \
+			.alloc = mempool_bucket_alloc,                         \
+			.free = mempool_bucket_free,                           \
+			.enqueue = mempool_bucket_enqueue,                     \
+			.dequeue = mempool_bucket_dequeue,                     \
+			.get_count = mempool_bucket_get_count,                 \
+			.calc_mem_size = mempool_bucket_calc_mem_size,         \
+			.populate = mempool_bucket_populate,                   \
+			.get_info = mempool_bucket_get_info,                   \
+			.dequeue_contig_blocks =                               \
+					mempool_bucket_dequeue_blocks,         \
 	}
 
 #define BUILTIN_OPS                                                            \
@@ -52,9 +67,8 @@ enum {
 			RING_OPS(OPS_RING_SP_MC, sp_mc, sp, mc),               \
 			RING_OPS(OPS_RING_MT_RTS, mt_rts, mt, mt),             \
 			RING_OPS(OPS_RING_MT_HTS, mt_hts, mt, mt),             \
-			STACK_OPS(OPS_STACK, "stack", mempool_stack_alloc),    \
-			STACK_OPS(OPS_LF_STACK, "lf_stack",                    \
-					mempool_stack_alloc_lf)
+			STACK_OPS(OPS_STACK, stack),                           \
+			STACK_OPS(OPS_LF_STACK, lf_stack), BUCKET_OPS
 
 BP_EXPORT
 struct rte_mempool_ops_table rte_mempool_ops_table = {

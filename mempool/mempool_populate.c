@@ -415,8 +415,8 @@ BP_EXPORT
 int
 rte_mempool_populate_default(struct rte_mempool *mp)
 {
-	const size_t page = mempool_page_size(mp);
 	unsigned int left = mp->size, zone_idx = 0;
+	size_t page;
 	int rc;
 
 	rc = mempool_ops_alloc_once(mp);
@@ -427,6 +427,8 @@ rte_mempool_populate_default(struct rte_mempool *mp)
 	rc = check_machine(mp);
 	if (rc != 0)
 		return rc;
+	/* Behind alloc, which may set flags of the pool. */
+	page = mempool_page_size(mp);
 	while (left > 0) {
 		rc = add_zone(mp, left, page, zone_idx++);
 		if (rc < 0) {

@@ -26,7 +26,8 @@ rte_ring_enqueue_bulk_elem_start(
 {
 	uint32_t pos;
 
-	return bp_ring_peek_prod(r, n, RTE_RING_QUEUE_FIXED, &pos, free_space);
+	return bp_ring_peek_claim(
+			r, true, n, RTE_RING_QUEUE_FIXED, &pos, free_space);
 }
 
 /* The same; the element size does not matter here. */
@@ -47,8 +48,8 @@ rte_ring_enqueue_burst_elem_start(
 {
 	uint32_t pos;
 
-	return bp_ring_peek_prod(
-			r, n, RTE_RING_QUEUE_VARIABLE, &pos, free_space);
+	return bp_ring_peek_claim(
+			r, true, n, RTE_RING_QUEUE_VARIABLE, &pos, free_space);
 }
 
 /* The same; the element size does not matter here. */
@@ -93,7 +94,8 @@ rte_ring_dequeue_bulk_elem_start(struct rte_ring *r, void *obj_table,
 {
 	uint32_t pos;
 
-	n = bp_ring_peek_cons(r, n, RTE_RING_QUEUE_FIXED, &pos, available);
+	n = bp_ring_peek_claim(
+			r, false, n, RTE_RING_QUEUE_FIXED, &pos, available);
 	if (n != 0)
 		bp_ring_copy_out(r, pos, obj_table, esize, n);
 	return n;
@@ -119,7 +121,8 @@ rte_ring_dequeue_burst_elem_start(struct rte_ring *r, void *obj_table,
 {
 	uint32_t pos;
 
-	n = bp_ring_peek_cons(r, n, RTE_RING_QUEUE_VARIABLE, &pos, available);
+	n = bp_ring_peek_claim(
+			r, false, n, RTE_RING_QUEUE_VARIABLE, &pos, available);
 	if (n != 0)
 		bp_ring_copy_out(r, pos, obj_table, esize, n);
 	return n;

@@ -7,6 +7,8 @@
 #ifndef RTE_RING_PEEK_ELEM_PVT_H
 #define RTE_RING_PEEK_ELEM_PVT_H
 
+#include <stdbool.h>
+
 #include <rte_ring_c11_pvt.h>
 #include <rte_ring_core.h>
 #include <rte_ring_hts_elem_pvt.h>
@@ -15,45 +17,31 @@
 extern "C" {
 #endif
 
-/* Open a claim of one side in its mode; in modes without, of nothing. */
+/*
+ * Open a claim of the producers or the consumers in their mode; in modes
+ * without, of nothing.
+ */
 static __rte_always_inline uint32_t
-bp_ring_peek_claim(struct rte_ring_headtail *own,
-		struct rte_ring_hts_headtail *hts,
-		const struct rte_ring_headtail *other, uint32_t limit,
-		uint32_t n, enum rte_ring_queue_behavior behavior,
-		uint32_t *pos, unsigned int *left)
+bp_ring_peek_claim(struct rte_ring *r, bool prod, uint32_t n,
+		enum rte_ring_queue_behavior behavior, uint32_t *pos,
+		unsigned int *left)
 {
+	struct rte_ring_headtail *own = prod ? &r->prod : &r->cons;
+	const struct rte_ring_headtail *other = prod ? &r->cons : &r->prod;
+	const uint32_t limit = prod ? r->capacity : 0;
 	uint32_t room = 0;
 
 	if (own->sync_type == RTE_RING_SYNC_ST)
 		n = bp_ring_claim(
 				own, other, limit, 1, n, behavior, pos, &room);
 	else if (own->sync_type == RTE_RING_SYNC_MT_HTS)
-		n = bp_ring_hts_claim(
-				hts, other, limit, n, behavior, pos, &room);
+		n = bp_ring_hts_claim((struct rte_ring_hts_headtail *)own,
+				other, limit, n, behavior, pos, &room);
 	else
 		n = *pos = 0;
 	if (left != NULL)
 		*left = room - n;
 	return n;
-}
-
-static __rte_always_inline uint32_t
-bp_ring_peek_prod(struct rte_ring *r, uint32_t n,
-		enum rte_ring_queue_behavior behavior, uint32_t *pos,
-		unsigned int *free_space)
-{
-	return bp_ring_peek_claim(&r->prod, &r->hts_prod, &r->cons, r->capacity,
-			n, behavior, pos, free_space);
-}
-
-static __rte_always_inline uint32_t
-bp_ring_peek_cons(struct rte_ring *r, uint32_t n,
-		enum rte_ring_queue_behavior behavior, uint32_t *pos,
-		unsigned int *available)
-{
-	return bp_ring_peek_claim(&r->cons, &r->hts_cons, &r->prod, 0, n,
-			behavior, pos, available);
 }
 
 /*

@@ -47,7 +47,8 @@ rte_ring_enqueue_zc_bulk_elem_start(struct rte_ring *r, unsigned int esize,
 {
 	uint32_t pos;
 
-	n = bp_ring_peek_prod(r, n, RTE_RING_QUEUE_FIXED, &pos, free_space);
+	n = bp_ring_peek_claim(
+			r, true, n, RTE_RING_QUEUE_FIXED, &pos, free_space);
 	bp_ring_zc_describe(r, pos, esize, n, zcd);
 	return n;
 }
@@ -73,7 +74,8 @@ rte_ring_enqueue_zc_burst_elem_start(struct rte_ring *r, unsigned int esize,
 {
 	uint32_t pos;
 
-	n = bp_ring_peek_prod(r, n, RTE_RING_QUEUE_VARIABLE, &pos, free_space);
+	n = bp_ring_peek_claim(
+			r, true, n, RTE_RING_QUEUE_VARIABLE, &pos, free_space);
 	bp_ring_zc_describe(r, pos, esize, n, zcd);
 	return n;
 }
@@ -119,7 +121,8 @@ rte_ring_dequeue_zc_bulk_elem_start(struct rte_ring *r, unsigned int esize,
 {
 	uint32_t pos;
 
-	n = bp_ring_peek_cons(r, n, RTE_RING_QUEUE_FIXED, &pos, available);
+	n = bp_ring_peek_claim(
+			r, false, n, RTE_RING_QUEUE_FIXED, &pos, available);
 	bp_ring_zc_describe(r, pos, esize, n, zcd);
 	return n;
 }
@@ -145,7 +148,8 @@ rte_ring_dequeue_zc_burst_elem_start(struct rte_ring *r, unsigned int esize,
 {
 	uint32_t pos;
 
-	n = bp_ring_peek_cons(r, n, RTE_RING_QUEUE_VARIABLE, &pos, available);
+	n = bp_ring_peek_claim(
+			r, false, n, RTE_RING_QUEUE_VARIABLE, &pos, available);
 	bp_ring_zc_describe(r, pos, esize, n, zcd);
 	return n;
 }

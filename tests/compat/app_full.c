@@ -19,6 +19,8 @@ static const char *const handlers[] = {
 		"ring_mt_hts",
 		"stack",
 		"lf_stack",
+		"bucket",
+		"bucket",
 };
 
 static int

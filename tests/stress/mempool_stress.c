@@ -4,6 +4,7 @@
  * with a cache, one goes without. Each object carries a mark that its holder
  * sets and clears: an object that two threads hold at once, or that is lost,
  * is found. Part of the objects travel to another thread before they are put.
+ * Where the handler has blocks, part of the gets are of these.
  */
 #include <bufplane.h>
 #include <pthread.h>
@@ -30,6 +31,7 @@ struct worker {
 	struct rte_ring *travel;
 	unsigned int id;
 	unsigned int got;
+	unsigned int block; /* objects in a block; 0: the pool has none */
 };
 
 static void
@@ -82,6 +84,31 @@ exchange(struct worker *w, void **objs, unsigned int n)
 		put(w, came, n);
 }
 
+/* Get all objects of a block; returns how many, 0 if there is none. */
+static unsigned int
+get_block(struct worker *w, void **objs)
+{
+	unsigned int i;
+
+	if (rte_mempool_get_contig_blocks(w->mp, &objs[0], 1) != 0)
+		return 0;
+	for (i = 1; i < w->block; i++)
+		objs[i] = (char *)objs[i - 1] + w->mp->header_size +
+				w->mp->elt_size + w->mp->trailer_size;
+	return w->block;
+}
+
+/* Get some objects; returns how many, 0 if there are too few. */
+static unsigned int
+get(struct worker *w, void **objs, unsigned int *seed)
+{
+	unsigned int n = 1 + next_random(seed, BURST);
+
+	if (w->block != 0 && n % 2 == 0)
+		return get_block(w, objs);
+	return rte_mempool_get_bulk(w->mp, objs, n) == 0 ? n : 0;
+}
+
 static void *
 work(void *arg)
 {
@@ -93,8 +120,8 @@ work(void *arg)
 	if (w->id != THREADS - 1 && rte_thread_register() != 0)
 		die("rte_thread_register failed");
 	for (i = 0; i < ROUNDS; i++) {
-		n = 1 + next_random(&seed, BURST);
-		if (rte_mempool_get_bulk(w->mp, objs, n) != 0) {
+		n = get(w, objs, &seed);
+		if (n == 0) {
 			sched_yield();
 			continue;
 		}
@@ -134,6 +161,19 @@ settle(struct rte_mempool *mp, struct rte_ring *travel)
 	rte_mempool_audit(mp);
 }
 
+/* The size of a pool's blocks; 0: it has none. */
+static unsigned int
+block_size(const struct rte_mempool *mp)
+{
+	struct rte_mempool_info info = {0};
+
+	if (rte_mempool_ops_get_info(mp, &info) != 0)
+		return 0;
+	if (info.contig_block_size == 0 || info.contig_block_size > BURST)
+		die("blocks of an unfit size");
+	return info.contig_block_size;
+}
+
 static void
 run(unsigned int threads, unsigned int cache_size, const char *handler)
 {
@@ -154,6 +194,7 @@ run(unsigned int threads, unsigned int cache_size, const char *handler)
 	for (i = 0; i < threads; i++) {
 		workers[i].mp = mp;
 		workers[i].travel = travel;
+		workers[i].block = block_size(mp);
 		workers[i].id = THREADS - 1 - i;
 		if (pthread_create(&workers[i].thread, NULL, work,
 				    &workers[i]) != 0)
@@ -174,8 +215,8 @@ int
 main(void)
 {
 	static const unsigned int caches[] = {0, 1, 32, 256};
-	static const char *const handlers[] = {
-			"ring_mt_rts", "ring_mt_hts", "stack", "lf_stack"};
+	static const char *const handlers[] = {"ring_mt_rts", "ring_mt_hts",
+			"stack", "lf_stack", "bucket"};
 	const struct bp_config config = {
 			.size = sizeof(config),
 			.no_huge = true,

@@ -153,7 +153,7 @@ test_check_finds(void **state)
 	mp->nb_mem_chunks++;
 	assert_broken(mp);
 	mp->nb_mem_chunks--;
-	mp->ops_index = 5;
+	mp->ops_index = RTE_MEMPOOL_MAX_OPS_IDX - 1;
 	assert_broken(mp);
 	mp->ops_index = 0;
 	STAILQ_FIRST(&mp->mem_list)->len -= 1000;
