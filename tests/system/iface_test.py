@@ -71,11 +71,21 @@ class Interfaces(SystemTest):
         self.assertRegex(result.stdout, rf"Sent +{SAMPLE_PACKETS} packets")
 
     def through(self, receive, send):
-        output = self.dir / "out"
-        process = self.forward(receive, output)
-        self.replay(send)
-        text = self.stop(process)
-        self.assertEqual(self.compare(SAMPLE, output)[0], SAMPLE_PACKETS, text)
+        """On a busy machine the kernel may drop packets, or let one overtake
+        another: only what fails three times is the programs' doing."""
+        for left in (2, 1, 0):
+            output = self.dir / f"out{left}"
+            process = self.forward(receive, output)
+            self.replay(send)
+            text = self.stop(process)
+            try:
+                count, _ = self.compare(SAMPLE, output)
+                self.assertEqual(count, SAMPLE_PACKETS, text)
+                return
+            except self.failureException as failure:
+                print(failure, text, sep="\n", file=sys.stderr)
+                if left == 0:
+                    raise
 
     def test_iface(self):
         self.through("iface=bp1", "net_pcap0,iface=bp0")

@@ -100,7 +100,9 @@ compare(pcap_t *in, pcap_t *out, const struct addresses *mac)
 			return 1;
 		}
 		if (!same_packet(ih, ip, oh, op, mac)) {
-			printf("packet %" PRIu64 " differs\n", n);
+			printf("packet %" PRIu64
+			       " differs: %u bytes, %u came\n",
+					n, ih->caplen, oh->caplen);
 			return 1;
 		}
 		if (!sane_stamp(&oh->ts, &last)) {
