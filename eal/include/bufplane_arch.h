@@ -26,4 +26,22 @@
 #error "Bufplane is built for x86-64 and arm64"
 #endif
 
+#ifndef BP_ARCH_TSAN
+/*
+ * For ThreadSanitizer: a release that follows is meant for those, too, who
+ * load a part of it; an acquire that was made loaded a part.
+ */
+static inline void
+bp_arch_release_part(const volatile void *part)
+{
+	(void)part;
+}
+
+static inline void
+bp_arch_acquire_part(const volatile void *part)
+{
+	(void)part;
+}
+#endif
+
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * bufplane_arch.h under ThreadSanitizer: the one operation whose effect on the
- * order of other accesses it has to know, as a call of its run-time library.
+ * bufplane_arch.h under ThreadSanitizer: the operations whose effect on the
+ * order of other accesses it has to know, as calls of its run-time library.
  */
 #ifndef BUFPLANE_ARCH_TSAN_H
 #define BUFPLANE_ARCH_TSAN_H
@@ -35,6 +35,26 @@ bp_arch_cas128(volatile uint64_t *dst, uint64_t *exp, const uint64_t *src)
 			dst, &old, val, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 	memcpy(exp, &old, sizeof(old));
 	return done;
+}
+
+void __tsan_acquire(void *addr);
+void __tsan_release(void *addr);
+
+/*
+ * ThreadSanitizer knows an atomic by its address: a store of 8 bytes releases
+ * nothing to a load of the upper 4, unless it is told of these before the store
+ * and after the load.
+ */
+static inline void
+bp_arch_release_part(const volatile void *part)
+{
+	__tsan_release((void *)(uintptr_t)part);
+}
+
+static inline void
+bp_arch_acquire_part(const volatile void *part)
+{
+	__tsan_acquire((void *)(uintptr_t)part);
 }
 
 #ifdef __cplusplus

@@ -71,6 +71,7 @@ bp_ring_claim(struct rte_ring_headtail *own,
 		/* [C1] pairs with [H2] of the other side. */
 		left = limit + __atomic_load_n(&other->tail, __ATOMIC_ACQUIRE) -
 				head;
+		bp_arch_acquire_part(&other->tail);
 		if (unlikely(n > left))
 			n = behavior == RTE_RING_QUEUE_FIXED ? 0 : left;
 		__atomic_store_n(&own->head, head + n, __ATOMIC_RELAXED);
@@ -83,6 +84,7 @@ bp_ring_claim(struct rte_ring_headtail *own,
 					__atomic_load_n(&other->tail,
 							__ATOMIC_ACQUIRE) -
 					head;
+			bp_arch_acquire_part(&other->tail);
 			n = want;
 			if (unlikely(n > left))
 				n = behavior == RTE_RING_QUEUE_FIXED ? 0 : left;

@@ -46,6 +46,7 @@ bp_ring_hts_claim(struct rte_ring_hts_headtail *own,
 		/* [C1] pairs with the tail's store of the other side. */
 		left = limit + __atomic_load_n(&other->tail, __ATOMIC_ACQUIRE) -
 				now.pos.head;
+		bp_arch_acquire_part(&other->tail);
 		n = want;
 		if (unlikely(n > left))
 			n = behavior == RTE_RING_QUEUE_FIXED ? 0 : left;
@@ -69,6 +70,7 @@ bp_ring_hts_hand_over(
 	union __rte_ring_hts_pos next;
 
 	next.pos.head = next.pos.tail = pos + n;
+	bp_arch_release_part(&own->ht.pos.tail);
 	/* [T3] pairs with [C1] of the other side and [T1] of this one. */
 	__atomic_store_n(&own->ht.raw, next.raw, __ATOMIC_RELEASE);
 }

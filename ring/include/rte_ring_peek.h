@@ -5,7 +5,7 @@
  * were. For sides of the modes ST and MT_HTS; on other modes a start gets
  * nothing and a finish does nothing. A thread finishes what it started before
  * it starts again, and between the two the side belongs to it: others of an
- * MT_HTS side wait.
+ * MT_HTS side wait. A start that got nothing is not finished.
  */
 #ifndef RTE_RING_PEEK_H
 #define RTE_RING_PEEK_H

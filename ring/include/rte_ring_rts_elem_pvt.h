@@ -54,6 +54,7 @@ bp_ring_rts_claim(struct rte_ring_rts_headtail *own,
 		/* [C1] pairs with [H2] or [R3] of the other side. */
 		left = limit + __atomic_load_n(&other->tail, __ATOMIC_ACQUIRE) -
 				head.val.pos;
+		bp_arch_acquire_part(&other->tail);
 		n = want;
 		if (unlikely(n > left))
 			n = behavior == RTE_RING_QUEUE_FIXED ? 0 : left;
@@ -76,6 +77,7 @@ bp_ring_rts_hand_over(struct rte_ring_rts_headtail *own)
 {
 	union __rte_ring_rts_poscnt head, tail, next;
 
+	bp_arch_release_part(&own->tail.val.pos);
 	/* [R1] pairs with [R3] of this side. */
 	tail.raw = __atomic_load_n(&own->tail.raw, __ATOMIC_ACQUIRE);
 	do {

@@ -115,6 +115,8 @@ take(struct rte_ring *r, struct element *burst, unsigned int n,
 				r, burst, sizeof(burst[0]), n, NULL);
 	n = rte_ring_dequeue_burst_elem_start(
 			r, burst, sizeof(burst[0]), n, NULL);
+	if (n == 0) /* no claim is open, or it is another thread's */
+		return 0;
 	n = next_random(seed, n + 1);
 	rte_ring_dequeue_elem_finish(r, n);
 	return n;
