@@ -59,24 +59,16 @@ heap_named_hold(const char *name, int *rc)
 	*rc = check_name(name);
 	if (*rc < 0)
 		return NULL;
-	rte_mcfg_mem_read_lock();
+	rte_mcfg_mem_write_lock(); /* always before a heap's lock */
 	h = find(name);
 	*rc = h == NULL ? -ENOENT : !h->external ? -EPERM : 0;
-	rte_mcfg_mem_read_unlock();
-	if (*rc < 0) {
-		EAL_LOG(ERR, "heap %s %s\n", name,
-				h == NULL ? "does not exist"
-					  : "is the library's own");
-		return NULL;
-	}
-	rte_mcfg_mem_write_lock(); /* always before a heap's lock */
-	eal_heap_lock(h);
-	if (find(name) == h)
+	if (*rc == 0) {
+		eal_heap_lock(h);
 		return h;
-	/* Destroyed meanwhile. */
-	eal_heap_unlock(h);
+	}
 	rte_mcfg_mem_write_unlock();
-	*rc = -ENOENT;
+	EAL_LOG(ERR, "heap %s %s\n", name,
+			h == NULL ? "does not exist" : "is the library's own");
 	return NULL;
 }
 

@@ -214,11 +214,18 @@ whole_region(const struct eal_elem *e)
 	return e->prev == NULL && elem_next(e)->state == EAL_ELEM_END;
 }
 
+/* Whether no page of a heap may go now. */
+static bool
+keeps_all(const struct eal_heap *h)
+{
+	return h->resizing || h->external || eal_config.legacy_mem ||
+			h->total == h->pinned;
+}
+
 static bool
 may_shrink(const struct eal_heap *h, const struct eal_elem *e)
 {
-	if (h->resizing || h->external || eal_config.legacy_mem ||
-			h->total == h->pinned)
+	if (keeps_all(h))
 		return false;
 	if (e->size < unit_of(e->list) - GRAIN)
 		return false;
@@ -231,8 +238,7 @@ heap_may_give(const struct eal_heap *h, const struct eal_elem *e)
 	const struct eal_elem *next = elem_next(e);
 	size_t size = e->size;
 
-	if (h->resizing || h->external || eal_config.legacy_mem ||
-			h->total == h->pinned)
+	if (keeps_all(h))
 		return false;
 	if (next->state == EAL_ELEM_FREE)
 		size += next->size;

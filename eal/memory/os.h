@@ -11,10 +11,16 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/types.h>
+
+/* Of Linux 5.14; the C library's headers may not have it. */
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
 
 struct eal_os {
 	void *(*mmap)(void *addr, size_t len, int prot, int flags, int fd,

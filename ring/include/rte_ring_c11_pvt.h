@@ -49,6 +49,18 @@ extern "C" {
 void bp_ring_hand_over_wait(
 		struct rte_ring_headtail *own, uint32_t pos, uint32_t n);
 
+/* How many positions from head on the other side has left to this one. */
+static __rte_always_inline uint32_t
+bp_ring_room(const struct rte_ring_headtail *other, uint32_t limit,
+		uint32_t head)
+{
+	/* [C1] pairs with [H2], or with [R3] or [T3], of the other side. */
+	uint32_t tail = __atomic_load_n(&other->tail, __ATOMIC_ACQUIRE);
+
+	bp_arch_acquire_part(&other->tail);
+	return limit + tail - head;
+}
+
 /*
  * Claim up to n positions for one side of a ring: own moves, the other side's
  * tail limits it. limit is the capacity for producers and 0 for consumers.
@@ -68,10 +80,7 @@ bp_ring_claim(struct rte_ring_headtail *own,
 
 	if (single) {
 		head = __atomic_load_n(&own->head, __ATOMIC_RELAXED);
-		/* [C1] pairs with [H2] of the other side. */
-		left = limit + __atomic_load_n(&other->tail, __ATOMIC_ACQUIRE) -
-				head;
-		bp_arch_acquire_part(&other->tail);
+		left = bp_ring_room(other, limit, head);
 		if (unlikely(n > left))
 			n = behavior == RTE_RING_QUEUE_FIXED ? 0 : left;
 		__atomic_store_n(&own->head, head + n, __ATOMIC_RELAXED);
@@ -79,12 +88,7 @@ bp_ring_claim(struct rte_ring_headtail *own,
 		/* [C2] pairs with [C3]. */
 		head = __atomic_load_n(&own->head, __ATOMIC_ACQUIRE);
 		do {
-			/* [C1] pairs with [H2] of the other side. */
-			left = limit +
-					__atomic_load_n(&other->tail,
-							__ATOMIC_ACQUIRE) -
-					head;
-			bp_arch_acquire_part(&other->tail);
+			left = bp_ring_room(other, limit, head);
 			n = want;
 			if (unlikely(n > left))
 				n = behavior == RTE_RING_QUEUE_FIXED ? 0 : left;

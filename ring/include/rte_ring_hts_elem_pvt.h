@@ -43,10 +43,7 @@ bp_ring_hts_claim(struct rte_ring_hts_headtail *own,
 	do {
 		if (unlikely(now.pos.head != now.pos.tail))
 			now.raw = bp_ring_hts_wait(own);
-		/* [C1] pairs with the tail's store of the other side. */
-		left = limit + __atomic_load_n(&other->tail, __ATOMIC_ACQUIRE) -
-				now.pos.head;
-		bp_arch_acquire_part(&other->tail);
+		left = bp_ring_room(other, limit, now.pos.head);
 		n = want;
 		if (unlikely(n > left))
 			n = behavior == RTE_RING_QUEUE_FIXED ? 0 : left;

@@ -51,10 +51,7 @@ bp_ring_rts_claim(struct rte_ring_rts_headtail *own,
 								    __ATOMIC_RELAXED) >
 				    own->htd_max))
 			head.raw = bp_ring_rts_wait(own);
-		/* [C1] pairs with [H2] or [R3] of the other side. */
-		left = limit + __atomic_load_n(&other->tail, __ATOMIC_ACQUIRE) -
-				head.val.pos;
-		bp_arch_acquire_part(&other->tail);
+		left = bp_ring_room(other, limit, head.val.pos);
 		n = want;
 		if (unlikely(n > left))
 			n = behavior == RTE_RING_QUEUE_FIXED ? 0 : left;

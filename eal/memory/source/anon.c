@@ -13,8 +13,6 @@
 #include "memory/os.h"
 #include "memory/source/source_impl.h"
 
-#define HUGE_SHIFT 26 /* MAP_HUGE_SHIFT */
-
 static int
 anon_open(struct eal_backing *b)
 {
@@ -50,9 +48,7 @@ map_flags(const struct eal_backing *b)
 	int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
 
 	if (eal_page_sz_huge(b->page_sz))
-		flags |= MAP_HUGETLB |
-				(int)((unsigned int)__builtin_ctzll(b->page_sz)
-						<< HUGE_SHIFT);
+		flags |= MAP_HUGETLB | (int)hugetlb_size_flag(b->page_sz);
 	return flags;
 }
 

@@ -20,10 +20,6 @@
 #include "memory/source/source_impl.h"
 #include "memory/space.h"
 
-#ifndef MADV_POPULATE_WRITE
-#define MADV_POPULATE_WRITE 23
-#endif
-
 static bool bind_warned;
 static bool node_warned;
 

@@ -21,7 +21,6 @@
 #ifndef MFD_HUGETLB
 #define MFD_HUGETLB 4u
 #endif
-#define HUGE_SHIFT 26u /* MFD_HUGE_SHIFT */
 
 static int
 grow_file(struct eal_backing *b, size_t len)
@@ -41,9 +40,7 @@ memfd_open(struct eal_backing *b)
 	int rc;
 
 	if (eal_page_sz_huge(b->page_sz))
-		flags = MFD_HUGETLB |
-				(unsigned int)__builtin_ctzll(b->page_sz)
-						<< HUGE_SHIFT;
+		flags = MFD_HUGETLB | hugetlb_size_flag(b->page_sz);
 	b->fd = eal_os.memfd_create("bufplane", flags);
 	if (b->fd < 0)
 		return -errno;

@@ -12,6 +12,13 @@
 
 #define PAGE_SIZES_MAX 8
 
+/* A hugepage size as flags of mmap() and memfd_create() have it. */
+static inline unsigned int
+hugetlb_size_flag(uint64_t page_sz)
+{
+	return (unsigned int)__builtin_ctzll(page_sz) << 26;
+}
+
 /* fault.c: after mapping: place, fault in and check; 0 or -errno. */
 int source_settle(const struct eal_backing *b, uint8_t *addr, size_t len);
 /* Reserve a range again: 0, or -errno and the mapping stays. */

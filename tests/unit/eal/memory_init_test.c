@@ -20,10 +20,6 @@
 #include "memory/source.h"
 #include "memory_util.h"
 
-#ifndef MADV_POPULATE_WRITE
-#define MADV_POPULATE_WRITE 23
-#endif
-
 enum call {
 	CALL_NONE,
 	CALL_MMAP,
