@@ -16,7 +16,7 @@
 #include <rte_malloc.h>
 #include <rte_spinlock.h>
 
-#include "mempool.h"
+#include "handlers.h"
 
 /* Of a bucket, unless pages are smaller or an object is larger. */
 #define BUCKET_SIZE UINT64_C(65536)

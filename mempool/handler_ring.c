@@ -10,7 +10,7 @@
 #include <rte_errno.h>
 #include <rte_ring.h>
 
-#include "mempool.h"
+#include "handlers.h"
 
 static int
 alloc_ring(struct rte_mempool *mp, unsigned int flags)

@@ -8,7 +8,7 @@
 #include <rte_errno.h>
 #include <rte_stack.h>
 
-#include "mempool.h"
+#include "handlers.h"
 
 static int
 alloc_stack(struct rte_mempool *mp, uint32_t flags)

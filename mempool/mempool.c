@@ -4,20 +4,21 @@
  * freed. A pool is in the list exactly while its memzone exists. A creation
  * that fails at any step leaves nothing behind, its name included.
  */
-#include "mempool.h"
-
+#include <rte_cycles.h>
 #include <rte_errno.h>
 #include <rte_malloc.h>
 #include <rte_string_fns.h>
 #include <rte_tailq.h>
 
+#include "cache/cache.h"
+
 #if RTE_CACHE_LINE_SIZE == 64
-static_assert(sizeof(struct rte_mempool) == 192, "part of the contract");
-static_assert(offsetof(struct rte_mempool, local_cache) == 96, "as above");
+/* stats.c and cookies.c look at what the build's options change. */
+static_assert(offsetof(struct rte_mempool, local_cache) == 96,
+		"part of the contract");
 static_assert(offsetof(struct rte_mempool, mem_list) == 136, "as above");
 #endif
-static_assert(sizeof(struct rte_mempool_objhdr) == 24, "part of the contract");
-static_assert(sizeof(struct rte_mempool_memhdr) == 56, "as above");
+static_assert(sizeof(struct rte_mempool_memhdr) == 56, "part of the contract");
 
 /* What a caller asks for, until it is a pool. */
 struct request {
@@ -103,10 +104,7 @@ default_handler(unsigned int flags)
 	return sc ? "ring_mp_sc" : "ring_mp_mc";
 }
 
-/*
- * Write the pool's own fields. Its memory is zeroed; the caches stay as they
- * are, untouched.
- */
+/* Write the pool's own fields. Its memory is zeroed. */
 static void
 init_pool(struct rte_mempool *mp, const struct request *req,
 		const struct rte_memzone *mz)
@@ -123,39 +121,54 @@ init_pool(struct rte_mempool *mp, const struct request *req,
 	mp->private_data_size = req->private_data_size;
 	STAILQ_INIT(&mp->elt_list);
 	STAILQ_INIT(&mp->mem_list);
-	if (req->cache_size != 0)
-		mp->local_cache = RTE_PTR_ADD(mp, sizeof(*mp));
+	mempool_hidden(mp)->id = rte_rdtsc();
 	rte_mempool_set_ops_byname(mp, default_handler(req->flags), NULL);
 }
 
-/* Reserve a pool's memory and list it; the list is locked. NULL: rte_errno. */
-#define POOL_ALIGN 4096
-
+/*
+ * Reserve a pool's memory: in slots are the lcores' caches, or NULL if it has
+ * none or they are to lie behind it. NULL with rte_errno for an error.
+ */
 static struct rte_mempool *
-create_locked(const struct request *req, struct rte_tailq_entry *te)
+reserve(const struct request *req, void *slots)
 {
 	char mz_name[RTE_MEMZONE_NAMESIZE];
 	const struct rte_memzone *mz;
-	size_t size;
+	const bool behind = req->cache_size != 0 && slots == NULL;
+	struct rte_mempool *mp;
+	size_t size, offset = 0;
 
-	size = mempool_hidden_offset(req->cache_size, req->private_data_size) +
+	size = mempool_hidden_offset(req->private_data_size) +
 			sizeof(struct mempool_hidden);
+	if (behind)
+		offset = mempool_slots_reserve(&size);
 	snprintf(mz_name, sizeof(mz_name), RTE_MEMPOOL_MZ_FORMAT, req->name);
-	/*
-	 * On a page: the hot slots of a cache of 256 then lie within one page
-	 * for most lcores, and a vector store across a page costs as much as
-	 * 20 others.
-	 */
 	mz = rte_memzone_reserve_aligned(
-			mz_name, size, req->socket_id, 0, POOL_ALIGN);
+			mz_name, size, req->socket_id, 0, RTE_MEMPOOL_ALIGN);
 	if (mz == NULL) {
 		MEMPOOL_LOG(ERR, "%s: cannot reserve %zu bytes: %s\n",
 				req->name, size, rte_strerror(rte_errno));
 		return NULL;
 	}
-	init_pool(mz->addr, req, mz);
-	mempool_list_add(mz->addr, te);
-	return mz->addr;
+	mp = mz->addr;
+	init_pool(mp, req, mz);
+	mempool_hidden(mp)->lazy = slots != NULL;
+	mp->local_cache = behind ? RTE_PTR_ADD(mp, offset) : slots;
+	return mp;
+}
+
+/* Make a pool and list it; the list is locked. NULL with rte_errno. */
+static struct rte_mempool *
+create_locked(const struct request *req, struct rte_tailq_entry *te)
+{
+	void *slots = req->cache_size == 0 ? NULL : mempool_slots_alloc();
+	struct rte_mempool *mp = reserve(req, slots);
+
+	if (mp == NULL)
+		mempool_slots_free(slots);
+	else
+		mempool_list_add(mp, te);
+	return mp;
 }
 
 BP_EXPORT
@@ -242,8 +255,12 @@ rte_mempool_free(struct rte_mempool *mp)
 		return;
 	}
 	mempool_event(RTE_MEMPOOL_EVENT_DESTROY, mp);
+	mempool_checks_closing(mp);
+	mempool_threads_free(mp);
 	mempool_free_chunks(mp);
 	mempool_ops_free(mp);
+	if (mempool_hidden(mp)->lazy)
+		mempool_slots_free(mp->local_cache);
 	rte_memzone_free(mp->mz);
 	rte_free(te);
 }

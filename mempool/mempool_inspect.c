@@ -4,62 +4,81 @@
  * caches that no lcore has used are not even read. Counts taken while others
  * get and put are sums of figures of slightly different moments.
  */
+#include <bufplane_mempool_view.h>
+
 #include <rte_debug.h>
 #include <rte_string_fns.h>
 
-#include "mempool.h"
+#include "account.h"
+#include "cache/cache.h"
 
-/* Objects in the cache of an lcore. */
 static unsigned int
-cache_len(const struct rte_mempool *mp, unsigned int lcore_id)
+cache_len(const struct rte_mempool_cache *cache)
 {
 	/* Pairs with the owner's stores, of which any recent one will do. */
-	return __atomic_load_n(
-			&mp->local_cache[lcore_id].len, __ATOMIC_RELAXED);
+	return __atomic_load_n(&cache->len, __ATOMIC_RELAXED);
 }
 
-/* The next lcore from lcore_id on whose cache is set up, or RTE_MAX_LCORE. */
-static unsigned int
-next_opened(const struct rte_mempool *mp, unsigned int lcore_id)
+static void
+each_thread_cache(const struct rte_mempool *mp, mempool_cache_fn *fn, void *arg)
 {
-	const uint64_t *words = mempool_hidden(mp)->opened;
-	uint64_t word;
+	const struct mempool_thread_cache *tc;
 
-	if (mp->cache_size == 0)
-		return RTE_MAX_LCORE;
-	while (lcore_id < RTE_MAX_LCORE) {
-		/* Pairs with bp_mempool_cache_open(). */
-		word = __atomic_load_n(&words[lcore_id / 64],
-				       __ATOMIC_ACQUIRE) >>
-				lcore_id % 64;
-		if (word != 0)
-			return lcore_id + (unsigned int)__builtin_ctzll(word);
-		lcore_id = RTE_ALIGN_FLOOR(lcore_id, 64U) + 64;
+	for (tc = mempool_threads_first(mp); tc != NULL; tc = tc->next) {
+		const uint64_t owner =
+				__atomic_load_n(&tc->owner, __ATOMIC_RELAXED);
+		const struct bp_mempool_view_cache cache = {
+				.is_thread = true,
+				.id = mempool_owner_tid(owner),
+				.size = mp->cache_size,
+				.len = cache_len(&tc->cache),
+		};
+
+		if (owner != 0)
+			fn(arg, &cache);
 	}
-	return RTE_MAX_LCORE;
 }
 
-#define FOREACH_CACHE(lcore_id, mp)                                            \
-	for ((lcore_id) = next_opened(mp, 0); (lcore_id) < RTE_MAX_LCORE;      \
-			(lcore_id) = next_opened(mp, (lcore_id) + 1))
+void
+mempool_each_cache(
+		const struct rte_mempool *mp, mempool_cache_fn *fn, void *arg)
+{
+	unsigned int lcore_id;
 
-/* Objects that the handler has; none before its alloc. */
-static unsigned int
-handler_count(const struct rte_mempool *mp)
+	for (lcore_id = mempool_next_opened(mp, 0); lcore_id < RTE_MAX_LCORE;
+			lcore_id = mempool_next_opened(mp, lcore_id + 1)) {
+		const struct bp_mempool_view_cache cache = {
+				.id = lcore_id,
+				.size = mp->cache_size,
+				.len = cache_len(&mp->local_cache[lcore_id]),
+		};
+
+		fn(arg, &cache);
+	}
+	each_thread_cache(mp, fn, arg);
+}
+
+unsigned int
+mempool_handler_count(const struct rte_mempool *mp)
 {
 	if ((mp->flags & RTE_MEMPOOL_F_POOL_CREATED) == 0)
 		return 0;
 	return rte_mempool_get_ops(mp->ops_index)->get_count(mp);
 }
 
+static void
+add_len(void *arg, const struct bp_mempool_view_cache *cache)
+{
+	*(unsigned int *)arg += cache->len;
+}
+
 BP_EXPORT
 unsigned int
 rte_mempool_avail_count(const struct rte_mempool *mp)
 {
-	unsigned int lcore_id, n = handler_count(mp);
+	unsigned int n = mempool_handler_count(mp);
 
-	FOREACH_CACHE(lcore_id, mp)
-	n += cache_len(mp, lcore_id);
+	mempool_each_cache(mp, add_len, &n);
 	/* Objects on the move may have been seen twice. */
 	return RTE_MIN(n, mp->size);
 }
@@ -71,20 +90,22 @@ rte_mempool_in_use_count(const struct rte_mempool *mp)
 	return mp->size - rte_mempool_avail_count(mp);
 }
 
+static void
+check_len(void *arg, const struct bp_mempool_view_cache *cache)
+{
+	if (cache->len > mempool_flushthresh(cache->size))
+		*(bool *)arg = false;
+}
+
 static bool
 check_caches(const struct rte_mempool *mp, const char **reason)
 {
-	unsigned int lcore_id;
+	bool ok = true;
 
-	FOREACH_CACHE(lcore_id, mp)
-	{
-		if (cache_len(mp, lcore_id) >
-				mempool_flushthresh(mp->cache_size)) {
-			*reason = "a cache holds more than it may";
-			return false;
-		}
-	}
-	return true;
+	mempool_each_cache(mp, check_len, &ok);
+	if (!ok)
+		*reason = "a cache holds more than it may";
+	return ok;
 }
 
 /* Whether an object, header and trailer included, lies in a chunk of mp. */
@@ -156,7 +177,7 @@ mempool_check(const struct rte_mempool *mp, const char **reason)
 		*reason = "no handler has its index";
 	else if (mp->populated_size > mp->size)
 		*reason = "more objects were added than it may have";
-	else if (handler_count(mp) > mp->populated_size)
+	else if (mempool_handler_count(mp) > mp->populated_size)
 		*reason = "the handler has more objects than were added";
 	else
 		return check_chunks(mp, reason) && check_objects(mp, reason) &&
@@ -172,22 +193,28 @@ rte_mempool_audit(struct rte_mempool *mp)
 
 	if (!check_caches(mp, &reason))
 		rte_panic("MEMPOOL: %s: %s\n", mp->name, reason);
+	mempool_cookies_audit(mp);
+	mempool_checks_audit(mp);
+}
+
+static void
+dump_cache(void *arg, const struct bp_mempool_view_cache *cache)
+{
+	fprintf(arg, "    %scache_count[%u]=%u\n",
+			cache->is_thread ? "thread_" : "", cache->id,
+			cache->len);
 }
 
 /* Print the caches; returns how many objects they hold. */
 static unsigned int
 dump_caches(FILE *f, const struct rte_mempool *mp)
 {
-	unsigned int lcore_id, len, total = 0;
+	unsigned int total = 0;
 
 	fprintf(f, "  internal cache infos:\n");
 	fprintf(f, "    cache_size=%" PRIu32 "\n", mp->cache_size);
-	FOREACH_CACHE(lcore_id, mp)
-	{
-		len = cache_len(mp, lcore_id);
-		fprintf(f, "    cache_count[%u]=%u\n", lcore_id, len);
-		total += len;
-	}
+	mempool_each_cache(mp, dump_cache, f);
+	mempool_each_cache(mp, add_len, &total);
 	if (mp->cache_size != 0)
 		fprintf(f, "    total_cache_count=%u\n", total);
 	return total;
@@ -225,15 +252,14 @@ rte_mempool_dump(FILE *f, struct rte_mempool *mp)
 	fprintf(f, "  total_obj_size=%zu\n", mempool_total_size(mp));
 	fprintf(f, "  private_data_size=%u\n", mp->private_data_size);
 	fprintf(f, "  ops_index=%d\n", mp->ops_index);
-	fprintf(f, "  ops_name: <%s>\n",
-			rte_mempool_get_ops(mp->ops_index)->name);
+	fprintf(f, "  ops_name: <%s>\n", mempool_handler(mp)->name);
 	if (mp->populated_size != 0)
 		fprintf(f, "  avg bytes/object=%f\n",
 				(double)memory_size(mp) / mp->populated_size);
 	common = dump_caches(f, mp);
-	common = RTE_MIN(handler_count(mp), mp->size - common);
+	common = RTE_MIN(mempool_handler_count(mp), mp->size - common);
 	fprintf(f, "  common_pool_count=%u\n", common);
-	fprintf(f, "  no statistics available\n");
+	mempool_stats_dump(f, mp);
 }
 
 static void

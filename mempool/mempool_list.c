@@ -72,6 +72,18 @@ mempool_list_remove(const struct rte_mempool *mp)
 	return te;
 }
 
+bool
+mempool_list_has(const struct rte_mempool *mp, uint64_t id)
+{
+	const struct rte_tailq_entry *te;
+
+	TAILQ_FOREACH (te, pools(), next) {
+		if (te->data == mp)
+			return mempool_hidden(mp)->id == id;
+	}
+	return false;
+}
+
 BP_EXPORT
 struct rte_mempool *
 rte_mempool_lookup(const char *name)
@@ -119,10 +131,14 @@ rte_mempool_obj_iter(struct rte_mempool *mp, rte_mempool_obj_cb_t *obj_cb,
 		void *obj_cb_arg)
 {
 	struct rte_mempool_objhdr *hdr;
+	struct mempool_visit visit;
 	uint32_t n = 0;
 
-	STAILQ_FOREACH (hdr, &mp->elt_list, next)
+	STAILQ_FOREACH (hdr, &mp->elt_list, next) {
+		mempool_checks_open(mp, &visit, hdr + 1);
 		obj_cb(mp, obj_cb_arg, hdr + 1, n++);
+		mempool_checks_close(mp, &visit, hdr + 1);
+	}
 	return n;
 }
 

@@ -8,7 +8,7 @@
 #include <rte_errno.h>
 #include <rte_string_fns.h>
 
-#include "mempool.h"
+#include "handlers.h"
 
 static_assert(sizeof(struct rte_mempool_ops) == 128, "part of the contract");
 
@@ -22,6 +22,7 @@ enum {
 	OPS_STACK,
 	OPS_LF_STACK,
 	OPS_BUCKET,
+	OPS_GUARD,
 	OPS_OUTSIDE,
 };
 
@@ -45,19 +46,20 @@ enum {
 			.get_count = mempool_stack_get_count,                  \
 	}
 
-#define BUCKET_OPS                                                             \
-	[OPS_BUCKET] = {                                                       \
-			.name = "bucket",                                      \
-			.alloc = mempool_bucket_alloc,                         \
-			.free = mempool_bucket_free,                           \
-			.enqueue = mempool_bucket_enqueue,                     \
-			.dequeue = mempool_bucket_dequeue,                     \
-			.get_count = mempool_bucket_get_count,                 \
-			.calc_mem_size = mempool_bucket_calc_mem_size,         \
-			.populate = mempool_bucket_populate,                   \
-			.get_info = mempool_bucket_get_info,                   \
+/* Handlers that have all operations. */
+#define FULL_OPS(index, handler)                                               \
+	[index] = {                                                            \
+			.name = #handler,                                      \
+			.alloc = mempool_##handler##_alloc,                    \
+			.free = mempool_##handler##_free,                      \
+			.enqueue = mempool_##handler##_enqueue,                \
+			.dequeue = mempool_##handler##_dequeue,                \
+			.get_count = mempool_##handler##_get_count,            \
+			.calc_mem_size = mempool_##handler##_calc_mem_size,    \
+			.populate = mempool_##handler##_populate,              \
+			.get_info = mempool_##handler##_get_info,              \
 			.dequeue_contig_blocks =                               \
-					mempool_bucket_dequeue_blocks,         \
+					mempool_##handler##_dequeue_blocks,    \
 	}
 
 #define BUILTIN_OPS                                                            \
@@ -68,7 +70,9 @@ enum {
 			RING_OPS(OPS_RING_MT_RTS, mt_rts, mt, mt),             \
 			RING_OPS(OPS_RING_MT_HTS, mt_hts, mt, mt),             \
 			STACK_OPS(OPS_STACK, stack),                           \
-			STACK_OPS(OPS_LF_STACK, lf_stack), BUCKET_OPS
+			STACK_OPS(OPS_LF_STACK, lf_stack),                     \
+			FULL_OPS(OPS_BUCKET, bucket),                          \
+			FULL_OPS(OPS_GUARD, guard)
 
 BP_EXPORT
 struct rte_mempool_ops_table rte_mempool_ops_table = {
@@ -166,21 +170,40 @@ rte_mempool_register_ops(const struct rte_mempool_ops *ops)
 	return rc;
 }
 
+/* The handler that a name asks for, and whether behind the guard; -1: none. */
+static int
+parse_name(const char *name, bool *guard)
+{
+	const size_t prefix = strlen("guard:");
+	int idx;
+
+	*guard = strncmp(name, "guard:", prefix) == 0;
+	rte_spinlock_lock(&rte_mempool_ops_table.sl);
+	idx = find_ops(*guard ? name + prefix : name);
+	rte_spinlock_unlock(&rte_mempool_ops_table.sl);
+	return idx == OPS_GUARD ? -1 : idx;
+}
+
 BP_EXPORT
 int
 rte_mempool_set_ops_byname(
 		struct rte_mempool *mp, const char *name, void *pool_config)
 {
+	struct mempool_hidden *hidden = mempool_hidden(mp);
+	bool guard;
 	int idx;
 
 	if ((mp->flags & RTE_MEMPOOL_F_POOL_CREATED) != 0)
 		return -EEXIST;
-	rte_spinlock_lock(&rte_mempool_ops_table.sl);
-	idx = find_ops(name);
-	rte_spinlock_unlock(&rte_mempool_ops_table.sl);
+	idx = parse_name(name, &guard);
 	if (idx < 0)
 		return -EINVAL;
-	mp->ops_index = idx;
+	/* Pairs with note_checks() of cache/user.c. */
+	__atomic_store_n(&hidden->checks,
+			mempool_checks_wanted(guard, idx < OPS_GUARD),
+			__ATOMIC_RELAXED);
+	hidden->inner_ops = idx;
+	mp->ops_index = hidden->checks == 0 ? idx : OPS_GUARD;
 	mp->pool_config = pool_config;
 	return 0;
 }
@@ -222,11 +245,11 @@ mempool_ops_free(struct rte_mempool *mp)
 }
 
 ssize_t
-mempool_ops_calc_mem_size(const struct rte_mempool *mp, uint32_t obj_num,
+mempool_ops_calc_mem_size(const struct rte_mempool_ops *ops,
+		const struct rte_mempool *mp, uint32_t obj_num,
 		uint32_t pg_shift, size_t *min_chunk_size, size_t *align)
 {
-	rte_mempool_calc_mem_size_t op =
-			rte_mempool_get_ops(mp->ops_index)->calc_mem_size;
+	rte_mempool_calc_mem_size_t op = ops->calc_mem_size;
 
 	if (op == NULL)
 		op = rte_mempool_op_calc_mem_size_default;
@@ -234,12 +257,12 @@ mempool_ops_calc_mem_size(const struct rte_mempool *mp, uint32_t obj_num,
 }
 
 int
-mempool_ops_populate(struct rte_mempool *mp, unsigned int max_objs, void *vaddr,
-		rte_iova_t iova, size_t len,
+/* NOLINTNEXTLINE(readability-function-size): parameters as in 22.11 */
+mempool_ops_populate(const struct rte_mempool_ops *ops, struct rte_mempool *mp,
+		unsigned int max_objs, void *vaddr, rte_iova_t iova, size_t len,
 		rte_mempool_populate_obj_cb_t *obj_cb, void *obj_cb_arg)
 {
-	rte_mempool_populate_t op =
-			rte_mempool_get_ops(mp->ops_index)->populate;
+	rte_mempool_populate_t op = ops->populate;
 
 	if (op == NULL)
 		op = rte_mempool_op_populate_default;

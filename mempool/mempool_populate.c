@@ -13,7 +13,7 @@
 #include <rte_errno.h>
 #include <rte_malloc.h>
 
-#include "mempool.h"
+#include "account.h"
 
 #if defined(__x86_64__)
 static unsigned int
@@ -63,11 +63,11 @@ rte_mempool_calc_obj_size(
 	const bool align = (flags & RTE_MEMPOOL_F_NO_CACHE_ALIGN) == 0;
 	uint64_t header = sizeof(struct rte_mempool_objhdr);
 	uint64_t elt = RTE_ALIGN_CEIL((uint64_t)elt_size, sizeof(uint64_t));
-	uint64_t total;
+	uint64_t total = MEMPOOL_TRAILER_SIZE;
 
 	if (align)
 		header = RTE_ALIGN_CEIL(header, (uint64_t)RTE_MEMPOOL_ALIGN);
-	total = header + elt;
+	total += header + elt;
 	if (align)
 		total = RTE_ALIGN_CEIL(total, (uint64_t)RTE_MEMPOOL_ALIGN);
 	if ((flags & RTE_MEMPOOL_F_NO_SPREAD) == 0)
@@ -92,6 +92,7 @@ add_object(struct rte_mempool *mp, void *opaque, void *vaddr, rte_iova_t iova)
 	(void)opaque;
 	hdr->mp = mp;
 	hdr->iova = iova;
+	mempool_cookies_set(vaddr);
 	STAILQ_INSERT_TAIL(&mp->elt_list, hdr, next);
 	mp->populated_size++;
 }
@@ -100,12 +101,13 @@ add_object(struct rte_mempool *mp, void *opaque, void *vaddr, rte_iova_t iova)
 static void
 drain_handler(struct rte_mempool *mp, uint32_t n)
 {
+	const struct rte_mempool_ops *ops = mempool_handler(mp);
 	void *objs[64];
 	unsigned int burst = RTE_DIM(objs);
 
 	while (n > 0 && burst > 0) {
 		burst = RTE_MIN(burst, n);
-		if (rte_mempool_ops_dequeue_bulk(mp, objs, burst) == 0)
+		if (ops->dequeue(mp, objs, burst) == 0)
 			n -= burst;
 		else
 			burst /= 2;
@@ -117,6 +119,7 @@ mempool_free_chunks(struct rte_mempool *mp)
 {
 	struct rte_mempool_memhdr *chunk;
 
+	mempool_checks_forget(mp);
 	if ((mp->flags & RTE_MEMPOOL_F_POOL_CREATED) != 0)
 		drain_handler(mp, mp->populated_size);
 	STAILQ_INIT(&mp->elt_list);
@@ -196,11 +199,12 @@ add_chunk(struct rte_mempool *mp, char *vaddr, rte_iova_t iova, size_t len,
 	chunk->len = len;
 	chunk->free_cb = free_cb;
 	chunk->opaque = opaque;
-	rc = mempool_ops_populate(mp, mp->size - mp->populated_size,
-			vaddr + gap,
+	rc = mempool_ops_populate(rte_mempool_get_ops(mp->ops_index), mp,
+			mp->size - mp->populated_size, vaddr + gap,
 			iova == RTE_BAD_IOVA ? RTE_BAD_IOVA : iova + gap,
 			len - gap, add_object, NULL);
 	if (rc <= 0) {
+		mempool_checks_unused(mp, vaddr, len);
 		rte_free(chunk);
 		return rc;
 	}
@@ -339,7 +343,8 @@ reserve_zone(struct rte_mempool *mp, unsigned int n, unsigned int pg_shift,
 	unsigned int flags;
 	ssize_t size;
 
-	size = mempool_ops_calc_mem_size(mp, n, pg_shift, &smallest, &align);
+	size = mempool_ops_calc_mem_size(rte_mempool_get_ops(mp->ops_index), mp,
+			n, pg_shift, &smallest, &align);
 	if (size < 0) {
 		rte_errno = (int)-size;
 		return NULL;
@@ -450,7 +455,8 @@ mapping_size(const struct rte_mempool *mp)
 {
 	size_t smallest, align;
 
-	return mempool_ops_calc_mem_size(mp, mp->size,
+	return mempool_ops_calc_mem_size(rte_mempool_get_ops(mp->ops_index), mp,
+			mp->size,
 			(unsigned int)__builtin_ctz(
 					(unsigned int)getpagesize()),
 			&smallest, &align);

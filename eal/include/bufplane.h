@@ -128,6 +128,11 @@ struct bp_config {
 	uint32_t log_level;            /* RTE_LOG_*; 0: the default */
 	const char *const *log_levels; /* each as --log-level takes it */
 	unsigned int log_levels_n;
+
+	/* pools */
+	bool no_thread_caches; /* threads that are no lcores get no caches */
+	/* "log", "count", "abort", "1" (log), "0"; NULL: see BUFPLANE_GUARD */
+	const char *mempool_guard;
 };
 
 /*

@@ -8,6 +8,7 @@
 #ifndef RTE_EAL_H
 #define RTE_EAL_H
 
+#include <bufplane_mode.h>
 #include <stdint.h>
 #include <time.h>
 

@@ -16,6 +16,7 @@
 #include "eal.h"
 #include "memory/heap.h"
 #include "memory/iova.h"
+#include "memory/lazy.h"
 #include "memory/memseg.h"
 #include "memory/memzone.h"
 #include "memory/os.h"
@@ -78,9 +79,10 @@ start(void)
 		rc = eal_memzone_init();
 	if (rc == 0)
 		rc = eal_preload();
-	if (rc == 0)
-		rc = lock_memory();
-	return rc;
+	if (rc != 0)
+		return rc;
+	eal_lazy_init();
+	return lock_memory();
 }
 
 int
@@ -107,11 +109,16 @@ eal_memory_fini(void)
 {
 	unsigned int i;
 
-	if (eal_shared == NULL || eal_shared_leave())
+	if (eal_shared == NULL)
 		return;
+	if (eal_shared_leave()) {
+		eal_lazy_leave();
+		return;
+	}
 	if (memory_locked)
 		eal_os.munlockall();
 	memory_locked = false;
+	eal_lazy_fini();
 	eal_memzone_fini();
 	for (i = 0; i < eal_shared->heaps_n; i++)
 		eal_heap_fini(&eal_shared->heaps[i]);

@@ -17,6 +17,7 @@
 #include <rte_errno.h>
 #include <rte_memzone.h>
 
+#include "base/mode.h"
 #include "eal.h"
 #include "memory/fbarray.h"
 #include "memory/table.h"
@@ -45,19 +46,18 @@ eal_shared_layout(void)
 			sizeof(struct eal_shared),
 			sizeof(struct eal_heap),
 			sizeof(struct eal_lock),
+			sizeof(struct eal_lazy),
 			sizeof(struct rte_memseg_list),
 			sizeof(struct rte_memzone),
 			sizeof(struct rte_tailq_head),
-			RTE_MAX_LCORE,
-			RTE_CACHE_LINE_SIZE,
 			EAL_HEAP_FRONT,
 			EAL_HEAP_BACK,
 	};
-	uint64_t hash = 0xcbf29ce484222325; /* FNV-1a */
+	uint64_t hash = eal_layout_hash();
 	size_t i;
 
 	for (i = 0; i < DIM(sizes); i++)
-		hash = (hash ^ sizes[i]) * 0x100000001b3;
+		hash = eal_layout_mix(hash, sizes[i]);
 	return hash;
 }
 
@@ -65,7 +65,8 @@ static int
 init_locks(struct eal_shared *sh)
 {
 	struct eal_lock *locks[] = {&sh->mem_lock, &sh->tailq_lock,
-			&sh->mempool_lock, &sh->timer_lock, &sh->memzone_lock};
+			&sh->mempool_lock, &sh->timer_lock, &sh->memzone_lock,
+			&sh->lazy.lock};
 	size_t i;
 	int rc;
 

@@ -17,6 +17,7 @@
 #include <rte_tailq.h>
 
 #include "memory/heap.h"
+#include "memory/lazy.h"
 #include "memory/lock.h"
 
 #define EAL_SHARED_MAGIC   0x62706c31 /* "bpl1" */
@@ -50,6 +51,7 @@ struct eal_shared {
 	struct rte_fbarray memzones; /* of struct rte_memzone */
 	struct rte_tailq_head tailq_head[RTE_MAX_TAILQ];
 	struct eal_heap heaps[RTE_MAX_HEAPS];
+	struct eal_lazy lazy;
 };
 
 /* NULL while the library does not run. */

@@ -107,6 +107,8 @@ int arg_vf_token(struct args *args, const struct arg *arg, const char *value);
 int arg_syslog(struct args *args, const struct arg *arg, const char *value);
 int arg_trace_mode(struct args *args, const struct arg *arg, const char *value);
 int arg_trace_size(struct args *args, const struct arg *arg, const char *value);
+int arg_mempool_guard(
+		struct args *args, const struct arg *arg, const char *value);
 
 /* usage.c */
 void args_usage(const char *program);

@@ -226,3 +226,15 @@ arg_trace_size(struct args *args, const struct arg *arg, const char *value)
 	}
 	return arg_refuse(arg, value, "a size with the unit B, K or M");
 }
+
+int
+arg_mempool_guard(struct args *args, const struct arg *arg, const char *value)
+{
+	if (value == NULL)
+		value = "log";
+	if (strcmp(value, "log") != 0 && strcmp(value, "count") != 0 &&
+			strcmp(value, "abort") != 0)
+		return arg_refuse(arg, value, "log, count or abort");
+	args->config.mempool_guard = value;
+	return 0;
+}

@@ -77,6 +77,9 @@ const struct arg args_table[] = {
 		VALUE("proc-type", 0, arg_proc_type),
 		TEXT("mbuf-pool-ops-name", mbuf_pool_ops,
 				"the name of a mempool handler"),
+		FLAG("no-thread-caches", no_thread_caches),
+		{"mempool-guard", 0, optional_argument, arg_mempool_guard, 0,
+				NULL},
 		VALUE("force-max-simd-bitwidth", 0, arg_simd),
 		VALUE("log-level", 0, arg_log_level),
 

@@ -43,6 +43,22 @@ check_names(const struct bp_config *c)
 }
 
 static int
+check_guard(const struct bp_config *c)
+{
+	static const char *const right[] = {
+			"", "0", "1", "log", "count", "abort"};
+	unsigned int i;
+
+	if (c->mempool_guard == NULL)
+		return 0;
+	for (i = 0; i < RTE_DIM(right); i++)
+		if (strcmp(c->mempool_guard, right[i]) == 0)
+			return 0;
+	return REFUSE("mempool_guard (--mempool-guard, or BUFPLANE_GUARD in the environment) is \"%s\"; it can be log, count, abort, 1 for log, or 0\n",
+			c->mempool_guard);
+}
+
+static int
 check_enums(const struct bp_config *c)
 {
 	if (c->main_lcore_plus1 < 0 || c->main_lcore_plus1 > RTE_MAX_LCORE)
@@ -190,6 +206,7 @@ config_check(const struct bp_config *config)
 {
 	static int (*const checks[])(const struct bp_config *) = {
 			check_names,
+			check_guard,
 			check_enums,
 			check_page_modes,
 			check_amounts,

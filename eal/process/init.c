@@ -8,11 +8,13 @@
  * it also keeps two threads from starting or stopping it at once.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <rte_bus.h>
 #include <rte_errno.h>
 
+#include "base/mode.h"
 #include "base/vect.h"
 #include "config.h"
 #include "runtime_dir.h"
@@ -256,9 +258,13 @@ start(const struct bp_config *config)
 	rc = config == NULL ? -EINVAL : config_widen(config, &full);
 	if (rc != 0)
 		return rc;
+	if (full.mempool_guard == NULL)
+		full.mempool_guard = secure_getenv("BUFPLANE_GUARD");
 	/* What is wrong with the rest is said where the caller listens. */
 	eal_log_init(full.log_fn, full.log_ctx, 0);
-	rc = config_check(&full);
+	rc = eal_layout_check();
+	if (rc == 0)
+		rc = config_check(&full);
 	if (rc == 0)
 		rc = config_adopt(&full);
 	if (rc == 0)

@@ -3,6 +3,7 @@
  * How the library runs, for whoever asks: the answers come from eal_config,
  * which is zero while the library is down, and from what init decided.
  */
+#include <bufplane_settings.h>
 #include <errno.h>
 #include <string.h>
 
@@ -78,6 +79,24 @@ const char *
 rte_eal_mbuf_user_pool_ops(void)
 {
 	return eal_config.mbuf_pool_ops;
+}
+
+BP_EXPORT
+const char *
+bp_mempool_guard(void)
+{
+	const char *guard = eal_config.mempool_guard;
+
+	if (guard == NULL || *guard == '\0' || strcmp(guard, "0") == 0)
+		return NULL;
+	return strcmp(guard, "1") == 0 ? "log" : guard;
+}
+
+BP_EXPORT
+bool
+bp_no_thread_caches(void)
+{
+	return eal_config.no_thread_caches;
 }
 
 BP_EXPORT

@@ -89,8 +89,9 @@ rte_pktmbuf_alloc(struct rte_mempool *mp)
 	return m;
 }
 
-/* rte_pktmbuf_reset() of count buffers just taken from their pool. */
-void bp_pktmbuf_reset_bulk(struct rte_mbuf **mbufs, unsigned int count);
+/* rte_pktmbuf_alloc_bulk(), whose call sites are to stay small. */
+int bp_pktmbuf_alloc_bulk(struct rte_mempool *pool, struct rte_mbuf **mbufs,
+		unsigned int count);
 
 /*
  * As rte_pktmbuf_alloc(), but count packets, or none. 0, or the pool's error:
@@ -100,11 +101,7 @@ static inline int
 rte_pktmbuf_alloc_bulk(struct rte_mempool *pool, struct rte_mbuf **mbufs,
 		unsigned int count)
 {
-	int rc = rte_mempool_get_bulk(pool, (void **)mbufs, count);
-
-	if (likely(rc == 0))
-		bp_pktmbuf_reset_bulk(mbufs, count);
-	return rc;
+	return bp_pktmbuf_alloc_bulk(pool, mbufs, count);
 }
 
 /* Whether m has one user, and its data in its own memory. */

@@ -9,6 +9,7 @@
 #define BUFPLANE_MEMPOOL_H
 
 #include <bufplane_mempool_core.h>
+#include <bufplane_mempool_modes.h>
 
 #include <rte_branch_prediction.h>
 #include <rte_lcore.h>
@@ -78,20 +79,34 @@ bp_mempool_copy(void **dst, void *const *src, unsigned int n)
 }
 
 /*
- * Take n objects from a cache; 0 when it has too few. The store is atomic for
- * the sake of those who count a pool's objects meanwhile.
+ * Take n objects from a cache. Returns where they lie until it is used again,
+ * or NULL when it has too few. The store is atomic for the sake of those who
+ * count a pool's objects meanwhile.
  */
-static __rte_always_inline int
-bp_mempool_cache_hit_get(struct rte_mempool_cache *cache, void **obj_table,
-		unsigned int n)
+static __rte_always_inline void *const *
+bp_mempool_cache_take(struct rte_mempool_cache *cache, unsigned int n)
 {
 	uint32_t len = cache->len;
 
 	if (unlikely(n > len))
-		return 0;
+		return NULL;
 	len -= n;
 	__atomic_store_n(&cache->len, len, __ATOMIC_RELAXED);
-	bp_mempool_copy(obj_table, &cache->objs[len], n);
+	RTE_MEMPOOL_CACHE_STAT_ADD(cache, get_success_bulk, 1);
+	RTE_MEMPOOL_CACHE_STAT_ADD(cache, get_success_objs, n);
+	return &cache->objs[len];
+}
+
+/* As bp_mempool_cache_take(), but copy them; 0 when it has too few. */
+static __rte_always_inline int
+bp_mempool_cache_hit_get(struct rte_mempool_cache *cache, void **obj_table,
+		unsigned int n)
+{
+	void *const *objs = bp_mempool_cache_take(cache, n);
+
+	if (unlikely(objs == NULL))
+		return 0;
+	bp_mempool_copy(obj_table, objs, n);
 	return 1;
 }
 
@@ -102,9 +117,13 @@ bp_mempool_cache_hit_put(struct rte_mempool_cache *cache,
 {
 	size_t len = cache->len;
 
-	if (unlikely(len + n > cache->size))
+	/* Pairs with bp_mempool_reclaim(): 0 is a wish to be seen out of line.
+	 */
+	if (unlikely(len + n > __atomic_load_n(&cache->size, __ATOMIC_RELAXED)))
 		return 0;
 	__atomic_store_n(&cache->len, (uint32_t)(len + n), __ATOMIC_RELAXED);
+	RTE_MEMPOOL_CACHE_STAT_ADD(cache, put_bulk, 1);
+	RTE_MEMPOOL_CACHE_STAT_ADD(cache, put_objs, n);
 	bp_mempool_copy(&cache->objs[len], obj_table, n);
 	return 1;
 }

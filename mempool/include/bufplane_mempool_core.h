@@ -72,6 +72,28 @@ extern "C" {
 #define MEMPOOL_F_SC_GET         RTE_MEMPOOL_F_SC_GET
 #define MEMPOOL_F_NO_IOVA_CONTIG RTE_MEMPOOL_F_NO_IOVA_CONTIG
 
+#ifdef RTE_LIBRTE_MEMPOOL_STATS
+/*
+ * What one lcore did with a pool, in builds with statistics. A call counts as
+ * one bulk and as n objects. Calls through a cache that succeed are counted in
+ * the cache, and for a pool as a whole both are added up.
+ */
+struct rte_mempool_debug_stats {
+	uint64_t put_bulk; /* puts past all caches */
+	uint64_t put_objs;
+	uint64_t put_common_pool_bulk; /* to the handler, flushes included */
+	uint64_t put_common_pool_objs;
+	uint64_t get_common_pool_bulk; /* out of the handler, and refills */
+	uint64_t get_common_pool_objs;
+	uint64_t get_success_bulk; /* gets past all caches, and of blocks */
+	uint64_t get_success_objs;
+	uint64_t get_fail_bulk; /* gets for which there were too few */
+	uint64_t get_fail_objs; /* and what they asked for */
+	uint64_t get_success_blks;
+	uint64_t get_fail_blks;
+} __rte_cache_aligned;
+#endif
+
 /*
  * A cache. It holds at most size objects: a put that would exceed that moves
  * some to the handler, a get that finds too few brings some back. The array
@@ -81,6 +103,15 @@ struct rte_mempool_cache {
 	uint32_t size;
 	uint32_t flushthresh; /* size * 1.5 */
 	uint32_t len;         /* objects in objs; written by the owner only */
+#ifdef RTE_LIBRTE_MEMPOOL_STATS
+	/* What passed this cache, misses included; as for a pool. */
+	struct {
+		uint64_t put_bulk;
+		uint64_t put_objs;
+		uint64_t get_success_bulk;
+		uint64_t get_success_objs;
+	} stats;
+#endif
 	void *objs[RTE_MEMPOOL_CACHE_MAX_SIZE * 2] __rte_cache_aligned;
 } __rte_cache_aligned;
 
@@ -97,12 +128,21 @@ struct rte_mempool_objhdr {
 	RTE_STAILQ_ENTRY(rte_mempool_objhdr) next;
 	struct rte_mempool *mp;
 	rte_iova_t iova; /* of the element */
+#ifdef RTE_LIBRTE_MEMPOOL_DEBUG
+	uint64_t cookie; /* RTE_MEMPOOL_HEADER_COOKIE1 or 2 */
+#endif
 };
 
 RTE_STAILQ_HEAD(rte_mempool_objhdr_list, rte_mempool_objhdr);
 
 /* Directly after each element, in builds that check cookies. */
+#ifdef RTE_LIBRTE_MEMPOOL_DEBUG
+struct rte_mempool_objtlr {
+	uint64_t cookie; /* RTE_MEMPOOL_TRAILER_COOKIE */
+};
+#else
 struct rte_mempool_objtlr;
+#endif
 
 RTE_STAILQ_HEAD(rte_mempool_memhdr_list, rte_mempool_memhdr);
 
@@ -150,6 +190,10 @@ struct rte_mempool {
 	struct rte_mempool_objhdr_list elt_list;
 	uint32_t nb_mem_chunks;
 	struct rte_mempool_memhdr_list mem_list;
+#ifdef RTE_LIBRTE_MEMPOOL_STATS
+	/* An lcore each; the last one is for all threads that are none. */
+	struct rte_mempool_debug_stats stats[RTE_MAX_LCORE + 1];
+#endif
 } __rte_cache_aligned;
 
 /* Make ready for a pool of mp->size objects; 0 or -errno. */
@@ -229,6 +273,33 @@ enum rte_mempool_event {
 
 typedef void(rte_mempool_event_callback)(enum rte_mempool_event event,
 		struct rte_mempool *mp, void *user_data);
+
+static inline struct rte_mempool_objhdr *
+rte_mempool_get_header(void *obj)
+{
+	return (struct rte_mempool_objhdr *)obj - 1;
+}
+
+/* The pool that an object belongs to. */
+static inline struct rte_mempool *
+rte_mempool_from_obj(void *obj)
+{
+	return rte_mempool_get_header(obj)->mp;
+}
+
+static inline struct rte_mempool_objtlr *
+rte_mempool_get_trailer(void *obj)
+{
+	return (struct rte_mempool_objtlr *)((char *)obj +
+			rte_mempool_from_obj(obj)->elt_size);
+}
+
+/* Where an object lies for devices. */
+static inline rte_iova_t
+rte_mempool_virt2iova(const void *elt)
+{
+	return ((const struct rte_mempool_objhdr *)elt - 1)->iova;
+}
 
 #ifdef __cplusplus
 }

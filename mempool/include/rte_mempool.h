@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Mempools: objects of one size that threads get and put without locks of
- * their own. Each lcore has a cache, unless cache_size is 0; a thread that is
- * no lcore goes straight to the handler. Put an object back once only, into
- * the pool it came from. bufplane_mempool_core.h explains the types.
+ * their own. Each lcore has a cache, unless cache_size is 0, and so has each
+ * other thread that comes (bufplane_mempool_cache.h). Put an object back once
+ * only, into the pool it came from. bufplane_mempool_core.h explains the types.
  */
 #ifndef RTE_MEMPOOL_H
 #define RTE_MEMPOOL_H
 
 #include <bufplane_mempool.h>
 #include <bufplane_mempool_core.h>
+#include <bufplane_mempool_modes.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -29,27 +30,11 @@
 extern "C" {
 #endif
 
-/* Statistics and cookies are not part of this build. */
-#define RTE_MEMPOOL_STAT_ADD(mp, name, n)                                      \
-	do {                                                                   \
-	} while (0)
-#define RTE_MEMPOOL_CACHE_STAT_ADD(cache, name, n)                             \
-	do {                                                                   \
-	} while (0)
-#define RTE_MEMPOOL_CHECK_COOKIES(mp, obj_table_const, n, free)                \
-	do {                                                                   \
-	} while (0)
-#define RTE_MEMPOOL_CONTIG_BLOCKS_CHECK_COOKIES(                               \
-		mp, first_obj_table_const, n, free)                            \
-	do {                                                                   \
-	} while (0)
-
-/* Bytes of a pool with caches of cs objects, up to its private data. */
-#define RTE_MEMPOOL_HEADER_SIZE(mp, cs)                                        \
-	(sizeof(*(mp)) +                                                       \
-			((cs) == 0 ? 0                                         \
-				   : (sizeof(struct rte_mempool_cache) *       \
-						     RTE_MAX_LCORE)))
+/*
+ * Bytes of a pool up to its private data, whatever the size cs of its caches,
+ * which lie elsewhere.
+ */
+#define RTE_MEMPOOL_HEADER_SIZE(mp, cs) (sizeof(*(mp)) + 0 * sizeof(cs))
 
 /* ------------------------------------------------------------------ pools */
 
@@ -169,7 +154,22 @@ static inline int
 rte_mempool_ops_dequeue_bulk(
 		struct rte_mempool *mp, void **obj_table, unsigned int n)
 {
-	return rte_mempool_get_ops(mp->ops_index)->dequeue(mp, obj_table, n);
+	int rc = rte_mempool_get_ops(mp->ops_index)->dequeue(mp, obj_table, n);
+
+	if (rc == 0) {
+		RTE_MEMPOOL_STAT_ADD(mp, get_common_pool_bulk, 1);
+		RTE_MEMPOOL_STAT_ADD(mp, get_common_pool_objs, n);
+	}
+	return rc;
+}
+
+/* As rte_mempool_get_contig_blocks(), of a handler that has blocks. */
+static inline int
+rte_mempool_ops_dequeue_contig_blocks(
+		struct rte_mempool *mp, void **first_obj_table, unsigned int n)
+{
+	return rte_mempool_get_ops(mp->ops_index)
+			->dequeue_contig_blocks(mp, first_obj_table, n);
 }
 
 /* Give n objects to a pool's handler, past the caches. */
@@ -177,6 +177,8 @@ static inline int
 rte_mempool_ops_enqueue_bulk(
 		struct rte_mempool *mp, void *const *obj_table, unsigned int n)
 {
+	RTE_MEMPOOL_STAT_ADD(mp, put_common_pool_bulk, 1);
+	RTE_MEMPOOL_STAT_ADD(mp, put_common_pool_objs, n);
 	return rte_mempool_get_ops(mp->ops_index)->enqueue(mp, obj_table, n);
 }
 
@@ -223,7 +225,7 @@ rte_mempool_empty(const struct rte_mempool *mp)
 	return rte_mempool_avail_count(mp) == 0;
 }
 
-/* Check a pool's caches and structure; panic when something is broken. */
+/* Check a pool's caches and cookies; panic when something is broken. */
 void rte_mempool_audit(struct rte_mempool *mp);
 
 /* Print state and fill level of one pool, or of all, to a file. */
@@ -239,35 +241,6 @@ __rte_internal int rte_mempool_event_callback_register(
 		rte_mempool_event_callback *func, void *user_data);
 __rte_internal int rte_mempool_event_callback_unregister(
 		rte_mempool_event_callback *func, void *user_data);
-
-/* ----------------------------------------------------------------- objects */
-
-static inline struct rte_mempool_objhdr *
-rte_mempool_get_header(void *obj)
-{
-	return (struct rte_mempool_objhdr *)obj - 1;
-}
-
-/* The pool that an object belongs to. */
-static inline struct rte_mempool *
-rte_mempool_from_obj(void *obj)
-{
-	return rte_mempool_get_header(obj)->mp;
-}
-
-static inline struct rte_mempool_objtlr *
-rte_mempool_get_trailer(void *obj)
-{
-	return (struct rte_mempool_objtlr *)((char *)obj +
-			rte_mempool_from_obj(obj)->elt_size);
-}
-
-/* Where an object lies for devices. */
-static inline rte_iova_t
-rte_mempool_virt2iova(const void *elt)
-{
-	return ((const struct rte_mempool_objhdr *)elt - 1)->iova;
-}
 
 /* The private data of a pool. */
 static inline void *
@@ -297,7 +270,8 @@ rte_mempool_default_cache(struct rte_mempool *mp, unsigned int lcore_id)
 	if (mp->cache_size == 0 || lcore_id >= RTE_MAX_LCORE)
 		return NULL;
 	cache = &mp->local_cache[lcore_id];
-	if (unlikely(cache->size == 0))
+	/* Pairs with bp_mempool_reclaim(). */
+	if (unlikely(__atomic_load_n(&cache->size, __ATOMIC_RELAXED) == 0))
 		bp_mempool_cache_open(mp, cache);
 	return cache;
 }
@@ -316,6 +290,7 @@ static __rte_always_inline void
 rte_mempool_generic_put(struct rte_mempool *mp, void *const *obj_table,
 		unsigned int n, struct rte_mempool_cache *cache)
 {
+	RTE_MEMPOOL_CHECK_COOKIES(mp, obj_table, n, 0);
 	if (unlikely(cache == NULL ||
 			    !bp_mempool_cache_hit_put(cache, obj_table, n)))
 		bp_mempool_cache_put_miss(mp, obj_table, n, cache);
@@ -328,6 +303,7 @@ rte_mempool_put_bulk(
 {
 	struct rte_mempool_cache *cache = bp_mempool_lcore_cache(mp);
 
+	RTE_MEMPOOL_CHECK_COOKIES(mp, obj_table, n, 0);
 	if (unlikely(cache == NULL ||
 			    !bp_mempool_cache_hit_put(cache, obj_table, n)))
 		bp_mempool_put_miss(mp, obj_table, n);
@@ -349,8 +325,10 @@ rte_mempool_generic_get(struct rte_mempool *mp, void **obj_table,
 		unsigned int n, struct rte_mempool_cache *cache)
 {
 	if (likely(cache != NULL &&
-			    bp_mempool_cache_hit_get(cache, obj_table, n)))
+			    bp_mempool_cache_hit_get(cache, obj_table, n))) {
+		RTE_MEMPOOL_CHECK_COOKIES(mp, obj_table, n, 1);
 		return 0;
+	}
 	return bp_mempool_cache_get_miss(mp, obj_table, n, cache);
 }
 
@@ -364,8 +342,10 @@ rte_mempool_get_bulk(struct rte_mempool *mp, void **obj_table, unsigned int n)
 	struct rte_mempool_cache *cache = bp_mempool_lcore_cache(mp);
 
 	if (likely(cache != NULL &&
-			    bp_mempool_cache_hit_get(cache, obj_table, n)))
+			    bp_mempool_cache_hit_get(cache, obj_table, n))) {
+		RTE_MEMPOOL_CHECK_COOKIES(mp, obj_table, n, 1);
 		return 0;
+	}
 	return bp_mempool_get_miss(mp, obj_table, n);
 }
 
@@ -386,10 +366,21 @@ rte_mempool_get_contig_blocks(
 		struct rte_mempool *mp, void **first_obj_table, unsigned int n)
 {
 	struct rte_mempool_ops *ops = rte_mempool_get_ops(mp->ops_index);
+	int rc;
 
 	if (unlikely(ops->dequeue_contig_blocks == NULL))
 		return -ENOTSUP;
-	return ops->dequeue_contig_blocks(mp, first_obj_table, n);
+	rc = rte_mempool_ops_dequeue_contig_blocks(mp, first_obj_table, n);
+	if (rc == 0) {
+		RTE_MEMPOOL_STAT_ADD(mp, get_success_bulk, 1);
+		RTE_MEMPOOL_STAT_ADD(mp, get_success_blks, n);
+		RTE_MEMPOOL_CONTIG_BLOCKS_CHECK_COOKIES(
+				mp, first_obj_table, n, 1);
+	} else {
+		RTE_MEMPOOL_STAT_ADD(mp, get_fail_bulk, 1);
+		RTE_MEMPOOL_STAT_ADD(mp, get_fail_blks, n);
+	}
+	return rc;
 }
 
 #ifdef __cplusplus

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Installs the build into a folder of its own and links programs against it in
 # each way that pkg-config offers.
-#   install.sh BUILD_DIR COMPILER... -- APP_FULL.c APP_POOLS.c
+#   install.sh BUILD_DIR COMPILER... -- APP_FULL.c APP_POOLS.c APP_GUARD.c
 set -eu
 build=$1
 shift
@@ -11,7 +11,7 @@ while [ "$1" != -- ]; do
 	cc+=("$1")
 	shift
 done
-full=$2 pools=$3
+full=$2 pools=$3 guard=$4
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 
@@ -54,6 +54,14 @@ echo "pools only, with the shared library"
 # shellcheck disable=SC2086
 "${cc[@]}" "$pools" -o "$stage/pools_shared" $shared
 LD_LIBRARY_PATH=$libdir "$stage/pools_shared" || fail "pools_shared"
+
+echo "the guard tells the program from the library, in each way"
+for how in "-static $static" "-static-pie $static" "$static" "$shared"; do
+	# shellcheck disable=SC2086
+	"${cc[@]}" -fPIE -O2 "$guard" -o "$stage/guard" $how
+	LD_LIBRARY_PATH=$libdir "$stage/guard" || fail "guard, $how"
+done
+! readelf -d "$libdir/libbufplane.so" | grep -q TEXTREL || fail "text relocations"
 
 echo "only our names are exported"
 nm -D --defined-only "$libdir/libbufplane.so" | awk '{print $3}' |

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Pools under several threads, more than there are CPUs too: some are lcores
- * with a cache, one goes without. Each object carries a mark that its holder
- * sets and clears: an object that two threads hold at once, or that is lost,
- * is found. Part of the objects travel to another thread before they are put.
- * Where the handler has blocks, part of the gets are of these.
+ * Pools under several threads, more than there are CPUs too: half of them are
+ * lcores, and they change with the others again and again, while one more
+ * thread does nothing but reclaim, and others only pass by. Each object carries
+ * a mark that its holder sets and clears: an object that two threads hold at
+ * once, or that is lost, is found. Part of the objects travel to another thread
+ * before they are put. Where the handler has blocks, part of the gets are of
+ * these.
  */
 #include <bufplane.h>
+#include <bufplane_mempool_cache.h>
+#include <bufplane_mempool_guard.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <rte_eal.h>
 #include <rte_mempool.h>
@@ -18,6 +23,7 @@
 #define THREADS 4
 #define OBJECTS 512
 #define BURST   48
+#define CHANGES 20
 
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 #define ROUNDS 10000
@@ -32,6 +38,14 @@ struct worker {
 	unsigned int id;
 	unsigned int got;
 	unsigned int block; /* objects in a block; 0: the pool has none */
+};
+
+struct reclaimer {
+	pthread_t thread;
+	struct rte_mempool *mp;
+	bool stop;
+	unsigned int times;
+	unsigned int n; /* objects taken at once */
 };
 
 static void
@@ -109,6 +123,16 @@ get(struct worker *w, void **objs, unsigned int *seed)
 	return rte_mempool_get_bulk(w->mp, objs, n) == 0 ? n : 0;
 }
 
+/* An lcore becomes none, any other thread one. */
+static void
+change(void)
+{
+	if (rte_lcore_id() != LCORE_ID_ANY)
+		rte_thread_unregister();
+	else if (rte_thread_register() != 0)
+		die("rte_thread_register failed");
+}
+
 static void *
 work(void *arg)
 {
@@ -116,10 +140,11 @@ work(void *arg)
 	unsigned int seed = w->id, i, n;
 	void *objs[BURST];
 
-	/* The last one has no cache. */
-	if (w->id != THREADS - 1 && rte_thread_register() != 0)
-		die("rte_thread_register failed");
-	for (i = 0; i < ROUNDS; i++) {
+	if (w->id % 2 != 0)
+		change();
+	for (i = 1; i <= ROUNDS; i++) {
+		if (i % (ROUNDS / CHANGES) == 0)
+			change();
 		n = get(w, objs, &seed);
 		if (n == 0) {
 			sched_yield();
@@ -135,6 +160,41 @@ work(void *arg)
 			put(w, objs, n);
 	}
 	rte_thread_unregister();
+	return NULL;
+}
+
+/* A thread that only passes by has a cache for a moment. */
+static void *
+visit(void *arg)
+{
+	struct rte_mempool *mp = arg;
+	void *obj;
+
+	if (rte_mempool_get(mp, &obj) == 0) {
+		mark(mp, &obj, 1, 0, 1);
+		mark(mp, &obj, 1, 1, 0);
+		rte_mempool_put(mp, obj);
+	}
+	return NULL;
+}
+
+static void *
+reclaim(void *arg)
+{
+	struct reclaimer *r = arg;
+	pthread_t visitor;
+
+	/* Pairs with the end of run(). */
+	while (!__atomic_load_n(&r->stop, __ATOMIC_RELAXED)) {
+		r->n += bp_mempool_reclaim(r->mp);
+		if (r->times++ % 16 != 0) {
+			usleep(100);
+			continue;
+		}
+		if (pthread_create(&visitor, NULL, visit, r->mp) != 0)
+			die("no thread");
+		pthread_join(visitor, NULL);
+	}
 	return NULL;
 }
 
@@ -178,6 +238,7 @@ static void
 run(unsigned int threads, unsigned int cache_size, const char *handler)
 {
 	struct worker workers[THREADS] = {0};
+	struct reclaimer reclaimer = {0};
 	struct rte_ring *travel;
 	struct rte_mempool *mp;
 	unsigned int i, got = 0;
@@ -200,15 +261,33 @@ run(unsigned int threads, unsigned int cache_size, const char *handler)
 				    &workers[i]) != 0)
 			die("no thread");
 	}
+	reclaimer.mp = mp;
+	if (pthread_create(&reclaimer.thread, NULL, reclaim, &reclaimer) != 0)
+		die("no thread");
 	for (i = 0; i < threads; i++) {
 		pthread_join(workers[i].thread, NULL);
 		got += workers[i].got;
 	}
+	__atomic_store_n(&reclaimer.stop, true, __ATOMIC_RELAXED);
+	pthread_join(reclaimer.thread, NULL);
 	settle(mp, travel);
 	rte_ring_free(travel);
 	rte_mempool_free(mp);
-	printf("%s, %u threads, cache %u: %u objects\n", handler, threads,
-			cache_size, got);
+	printf("%s, %u threads, cache %u: %u objects, %u reclaimed by %u calls\n",
+			handler, threads, cache_size, got, reclaimer.n,
+			reclaimer.times);
+}
+
+/* The guard saw no fault, for there was none. */
+static void
+check_guard(void)
+{
+	struct bp_mempool_guard_counts counts;
+
+	bp_mempool_guard_totals(&counts);
+	if (counts.double_frees != 0 || counts.foreign_frees != 0 ||
+			counts.writes_after_free != 0 || counts.leaks != 0)
+		die("the guard is mistaken");
 }
 
 int
@@ -216,7 +295,8 @@ main(void)
 {
 	static const unsigned int caches[] = {0, 1, 32, 256};
 	static const char *const handlers[] = {"ring_mt_rts", "ring_mt_hts",
-			"stack", "lf_stack", "bucket"};
+			"stack", "lf_stack", "bucket", "guard:ring_mp_mc",
+			"guard:bucket"};
 	const struct bp_config config = {
 			.size = sizeof(config),
 			.no_huge = true,
@@ -235,5 +315,6 @@ main(void)
 		run(2, 0, handlers[i]);
 		run(4, 32, handlers[i]);
 	}
+	check_guard();
 	return rte_eal_cleanup() == 0 ? 0 : 1;
 }

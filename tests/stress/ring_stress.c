@@ -7,14 +7,17 @@
  */
 #include <bufplane.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include <rte_eal.h>
 #include <rte_ring.h>
 #include <rte_ring_elem.h>
+#include <rte_ring_peek.h>
+#include <rte_ring_peek_zc.h>
 
-#define MAX_SIDE 2
+#define MAX_SIDE 3
 #define BURST    24
 
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
@@ -61,6 +64,65 @@ next_random(unsigned int *seed, unsigned int below)
 	return (*seed >> 16) % below;
 }
 
+/* Whether a side has calls of two steps. */
+static bool
+has_steps(enum rte_ring_sync_type mode)
+{
+	return mode == RTE_RING_SYNC_ST || mode == RTE_RING_SYNC_MT_HTS;
+}
+
+/* Copy n elements to what a zero-copy start has claimed, or from there. */
+static void
+copy_zc(const struct rte_ring_zc_data *zcd, struct element *e, unsigned int n,
+		bool in)
+{
+	struct element *ring = zcd->ptr1;
+	unsigned int i;
+
+	for (i = 0; i < n; i++, ring++) {
+		if (i == zcd->n1)
+			ring = zcd->ptr2;
+		if (in)
+			*ring = e[i];
+		else
+			e[i] = *ring;
+	}
+}
+
+/* Enqueue in one of four ways; the last two need two steps. */
+static unsigned int
+give(struct rte_ring *r, struct element *burst, unsigned int n,
+		unsigned int *seed)
+{
+	const bool steps = has_steps(rte_ring_get_prod_sync_type(r));
+	struct rte_ring_zc_data zcd;
+
+	switch (next_random(seed, steps ? 4 : 2)) {
+	case 0:
+		return rte_ring_enqueue_bulk_elem(
+				r, burst, sizeof(burst[0]), n, NULL);
+	case 1:
+		return rte_ring_enqueue_burst_elem(
+				r, burst, sizeof(burst[0]), n, NULL);
+	case 2:
+		n = rte_ring_enqueue_burst_elem_start(r, n, NULL);
+		if (n == 0) /* no claim is open, or it is another thread's */
+			return 0;
+		n = next_random(seed, n + 1);
+		rte_ring_enqueue_elem_finish(r, burst, sizeof(burst[0]), n);
+		return n;
+	default:
+		n = rte_ring_enqueue_zc_burst_elem_start(
+				r, sizeof(burst[0]), n, &zcd, NULL);
+		if (n == 0)
+			return 0;
+		n = next_random(seed, n + 1);
+		copy_zc(&zcd, burst, n, true);
+		rte_ring_enqueue_zc_elem_finish(r, n);
+		return n;
+	}
+}
+
 static void *
 produce(void *arg)
 {
@@ -78,12 +140,7 @@ produce(void *arg)
 			burst[i].producer = w->id;
 			burst[i].check = mix(number + i, w->id);
 		}
-		if (next_random(&seed, 2) != 0)
-			n = rte_ring_enqueue_bulk_elem(w->run->r, burst,
-					sizeof(burst[0]), n, NULL);
-		else
-			n = rte_ring_enqueue_burst_elem(w->run->r, burst,
-					sizeof(burst[0]), n, NULL);
+		n = give(w->run->r, burst, n, &seed);
 		number += n;
 		if (n == 0)
 			sched_yield();
@@ -102,24 +159,36 @@ look_at(const struct element *e, uint64_t *last, uint64_t *sum)
 	sum[e->producer] += e->number;
 }
 
-/* Dequeue; where peeking is possible, half of the time in two steps. */
+/* Dequeue; where two steps are possible, most of the time in two. */
 static unsigned int
 take(struct rte_ring *r, struct element *burst, unsigned int n,
 		unsigned int *seed)
 {
-	enum rte_ring_sync_type mode = rte_ring_get_cons_sync_type(r);
+	const bool steps = has_steps(rte_ring_get_cons_sync_type(r));
+	struct rte_ring_zc_data zcd;
 
-	if ((mode != RTE_RING_SYNC_ST && mode != RTE_RING_SYNC_MT_HTS) ||
-			next_random(seed, 2) != 0)
+	switch (next_random(seed, steps ? 3 : 1)) {
+	case 0:
 		return rte_ring_dequeue_burst_elem(
 				r, burst, sizeof(burst[0]), n, NULL);
-	n = rte_ring_dequeue_burst_elem_start(
-			r, burst, sizeof(burst[0]), n, NULL);
-	if (n == 0) /* no claim is open, or it is another thread's */
-		return 0;
-	n = next_random(seed, n + 1);
-	rte_ring_dequeue_elem_finish(r, n);
-	return n;
+	case 1:
+		n = rte_ring_dequeue_burst_elem_start(
+				r, burst, sizeof(burst[0]), n, NULL);
+		if (n == 0) /* no claim is open, or it is another thread's */
+			return 0;
+		n = next_random(seed, n + 1);
+		rte_ring_dequeue_elem_finish(r, n);
+		return n;
+	default:
+		n = rte_ring_dequeue_zc_burst_elem_start(
+				r, sizeof(burst[0]), n, &zcd, NULL);
+		if (n == 0)
+			return 0;
+		n = next_random(seed, n + 1);
+		copy_zc(&zcd, burst, n, false);
+		rte_ring_dequeue_zc_elem_finish(r, n);
+		return n;
+	}
 }
 
 static void *
@@ -174,11 +243,12 @@ start_near_wrap(struct rte_ring *r)
 }
 
 static void
-run_mode(unsigned int side, unsigned int count, unsigned int flags)
+run_mode(unsigned int from, unsigned int to, unsigned int count,
+		unsigned int flags)
 {
 	const uint64_t all = (uint64_t)ELEMENTS * (ELEMENTS + 1) / 2;
 	struct worker producers[MAX_SIDE], consumers[MAX_SIDE];
-	struct run run = {.left = (uint64_t)side * ELEMENTS};
+	struct run run = {.left = (uint64_t)from * ELEMENTS};
 	unsigned int i;
 
 	run.r = rte_ring_create_elem("stress", sizeof(struct element), count,
@@ -186,23 +256,23 @@ run_mode(unsigned int side, unsigned int count, unsigned int flags)
 	if (run.r == NULL)
 		die("no ring");
 	start_near_wrap(run.r);
-	for (i = 0; i < side; i++) {
+	for (i = 0; i < from; i++)
 		start(&producers[i], &run, i, produce);
+	for (i = 0; i < to; i++)
 		start(&consumers[i], &run, i, consume);
-	}
-	for (i = 0; i < side; i++) {
+	for (i = 0; i < from; i++)
 		pthread_join(producers[i].thread, NULL);
+	for (i = 0; i < to; i++)
 		pthread_join(consumers[i].thread, NULL);
-	}
-	for (i = 0; i < side; i++) {
+	for (i = 0; i < from; i++) {
 		if (run.sum[i] != all)
 			die("elements were lost or seen twice");
 	}
 	if (!rte_ring_empty(run.r))
 		die("elements are left over");
 	rte_ring_free(run.r);
-	printf("%u+%u threads, %u slots, flags %x: %u elements each\n", side,
-			side, count, flags, ELEMENTS);
+	printf("%u to %u threads, %u slots, flags %x: %u elements each\n", from,
+			to, count, flags, ELEMENTS);
 }
 
 int
@@ -217,16 +287,21 @@ main(void)
 
 	if (bp_init(&config) != 0)
 		die("bp_init failed");
-	run_mode(1, 64, RING_F_SP_ENQ | RING_F_SC_DEQ);
-	run_mode(1, 1024, 0);
-	run_mode(2, 64, 0);
-	run_mode(2, 1024, 0);
-	run_mode(2, 100, RING_F_EXACT_SZ);
-	run_mode(2, 64, RING_F_MP_RTS_ENQ | RING_F_MC_RTS_DEQ);
-	run_mode(2, 1024, RING_F_MP_RTS_ENQ | RING_F_MC_HTS_DEQ);
-	run_mode(2, 64, RING_F_MP_HTS_ENQ | RING_F_MC_HTS_DEQ);
-	run_mode(2, 1024, RING_F_MP_HTS_ENQ);
-	run_mode(2, 1024, RING_F_MC_RTS_DEQ);
-	run_mode(1, 64, RING_F_SP_ENQ | RING_F_MC_RTS_DEQ);
+	run_mode(1, 1, 64, RING_F_SP_ENQ | RING_F_SC_DEQ);
+	run_mode(1, 1, 1024, 0);
+	run_mode(2, 2, 64, 0);
+	run_mode(2, 2, 1024, 0);
+	run_mode(2, 2, 100, RING_F_EXACT_SZ);
+	run_mode(1, 3, 64, RING_F_SP_ENQ);
+	run_mode(3, 1, 64, RING_F_SC_DEQ);
+	run_mode(1, 1, 64, RING_F_MP_RTS_ENQ | RING_F_MC_RTS_DEQ);
+	run_mode(2, 2, 64, RING_F_MP_RTS_ENQ | RING_F_MC_RTS_DEQ);
+	run_mode(2, 2, 1024, RING_F_MP_RTS_ENQ | RING_F_MC_HTS_DEQ);
+	run_mode(1, 1, 64, RING_F_MP_HTS_ENQ | RING_F_MC_HTS_DEQ);
+	run_mode(2, 2, 64, RING_F_MP_HTS_ENQ | RING_F_MC_HTS_DEQ);
+	run_mode(2, 2, 1024, RING_F_MP_HTS_ENQ);
+	run_mode(2, 2, 1024, RING_F_MC_RTS_DEQ);
+	run_mode(1, 3, 64, RING_F_SP_ENQ | RING_F_MC_RTS_DEQ);
+	run_mode(3, 1, 64, RING_F_MP_HTS_ENQ | RING_F_SC_DEQ);
 	return rte_eal_cleanup() == 0 ? 0 : 1;
 }

@@ -276,6 +276,14 @@ test_modes(void **state)
 	good("--mbuf-pool-ops-name|stack");
 	assert_string_equal(args.config.mbuf_pool_ops, "stack");
 	bad("--mbuf-pool-ops-name|", "--mbuf-pool-ops-name", "handler");
+	assert_false(args.config.no_thread_caches);
+	good("--no-thread-caches");
+	assert_true(args.config.no_thread_caches);
+	good("--mempool-guard");
+	assert_string_equal(args.config.mempool_guard, "log");
+	good("--mempool-guard=count");
+	assert_string_equal(args.config.mempool_guard, "count");
+	bad("--mempool-guard=1", "--mempool-guard", "log, count or abort");
 	good("--force-max-simd-bitwidth|128");
 	assert_int_equal(args.config.max_simd_bitwidth, 128);
 	good("--force-max-simd-bitwidth|0");

@@ -67,7 +67,7 @@ static void
 test_deep_copy(void **state)
 {
 	char prefix[] = "pre", lcores[] = "0", dir[] = "/dir", ops[] = "ops";
-	char args[] = "net_null0", level[] = "7";
+	char args[] = "net_null0", level[] = "7", guard[] = "count";
 	const char *levels[] = {level};
 	unsigned char token[16] = {1, 2, 3};
 	uint64_t mem[] = {5, 6};
@@ -79,6 +79,7 @@ test_deep_copy(void **state)
 			.lcores = lcores,
 			.huge_dir = dir,
 			.mbuf_pool_ops = ops,
+			.mempool_guard = guard,
 			.vf_token = token,
 			.socket_mem = mem,
 			.socket_mem_n = 2,
@@ -95,6 +96,7 @@ test_deep_copy(void **state)
 	memset(lcores, 'x', 1);
 	memset(dir, 'x', 4);
 	memset(ops, 'x', 3);
+	memset(guard, 'x', 5);
 	memset(args, 'x', 9);
 	memset(level, 'x', 1);
 	memset(token, 'x', 16);
@@ -105,6 +107,7 @@ test_deep_copy(void **state)
 	assert_string_equal(eal_config.lcores, "0");
 	assert_string_equal(eal_config.huge_dir, "/dir");
 	assert_string_equal(eal_config.mbuf_pool_ops, "ops");
+	assert_string_equal(eal_config.mempool_guard, "count");
 	assert_int_equal(eal_config.vf_token[1], 2);
 	assert_int_equal(eal_config.socket_mem[1], 6);
 	assert_null(eal_config.socket_limit);
@@ -167,6 +170,9 @@ test_names(void **state)
 	ACCEPTED(.prefix = text);
 	REFUSED("--mbuf-pool-ops-name", .mbuf_pool_ops = "");
 	REFUSED("--huge-dir", .huge_dir = "");
+	REFUSED("--mempool-guard", .mempool_guard = "yes");
+	ACCEPTED(.mempool_guard = "0");
+	ACCEPTED(.mempool_guard = "abort");
 }
 
 static void

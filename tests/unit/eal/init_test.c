@@ -3,6 +3,7 @@
  * bp_init() and rte_eal_cleanup(): for ever in turn, and leaving nothing,
  * wherever a start fails. What a process holds is read from /proc.
  */
+#include <bufplane_settings.h>
 #include <bus_driver.h>
 #include <dirent.h>
 #include <errno.h>
@@ -193,6 +194,7 @@ test_answers(void **state)
 			.no_huge = true,
 			.no_pci = true,
 			.create_uio_dev = true,
+			.no_thread_caches = true,
 			.vfio_intr = RTE_INTR_MODE_MSI,
 			.vf_token = token,
 			.mbuf_pool_ops = "stack",
@@ -208,6 +210,7 @@ test_answers(void **state)
 	assert_int_equal(rte_eal_has_hugepages(), 0);
 	assert_int_equal(rte_eal_has_pci(), 0);
 	assert_int_equal(rte_eal_create_uio_dev(), 1);
+	assert_true(bp_no_thread_caches());
 	assert_int_equal(rte_eal_vfio_intr_mode(), RTE_INTR_MODE_MSI);
 	assert_int_equal(rte_eal_iova_mode(), RTE_IOVA_VA);
 	assert_string_equal(rte_eal_mbuf_user_pool_ops(), "stack");
@@ -220,6 +223,7 @@ test_answers(void **state)
 	assert_int_equal(rte_vect_get_max_simd_bitwidth(), bits);
 	assert_null(rte_eal_mbuf_user_pool_ops());
 	assert_int_equal(rte_eal_create_uio_dev(), 0);
+	assert_false(bp_no_thread_caches());
 	rte_eal_vfio_get_vf_token(got);
 	assert_int_equal(got[0], 0);
 }

@@ -5,11 +5,13 @@
  * failed through the linker: fail_at counts down to the one that fails.
  */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <rte_malloc.h>
 #include <rte_memzone.h>
 #include <rte_ring.h>
 
+#include "account.h"
 #include "pool_fixture.h"
 
 static int fail_at; /* 0: none fails */
@@ -135,9 +137,10 @@ test_fields(void **state)
 	assert_int_equal(mp->trailer_size, 24); /* 3 lines of 64, 2 of 128 */
 	assert_int_equal(mp->private_data_size, line);
 	assert_int_equal(mp->populated_size, 0);
-	assert_ptr_equal(mp->local_cache, mp + 1);
-	assert_ptr_equal(rte_mempool_get_priv(mp),
-			&mp->local_cache[RTE_MAX_LCORE]);
+	assert_ptr_equal(rte_mempool_get_priv(mp), mp + 1);
+	assert_int_equal(RTE_MEMPOOL_HEADER_SIZE(mp, 67), sizeof(*mp));
+	assert_non_null(mp->local_cache);
+	assert_int_equal((uintptr_t)mp->local_cache % (size_t)getpagesize(), 0);
 	assert_string_equal(
 			rte_mempool_get_ops(mp->ops_index)->name, "ring_sp_mc");
 	assert_int_equal(rte_mempool_avail_count(mp), 0);
@@ -147,8 +150,9 @@ test_fields(void **state)
 			RTE_MEMPOOL_F_NO_CACHE_ALIGN);
 	assert_non_null(mp);
 	assert_int_equal(mp->flags, 0x43);
-	assert_int_equal(mp->header_size, 24);
-	assert_int_equal(mp->trailer_size, 0);
+	assert_int_equal(mp->header_size, sizeof(struct rte_mempool_objhdr));
+	assert_int_equal(mp->trailer_size, MEMPOOL_TRAILER_SIZE);
+	assert_null(mp->local_cache);
 	assert_ptr_equal(rte_mempool_get_priv(mp), mp + 1);
 	rte_mempool_free(mp);
 }

@@ -4,9 +4,14 @@
  * handed out twice whatever the counts, unused caches stay untouched memory,
  * and a get that fails leaves everything as it was.
  */
+#include <bufplane_mempool_cache.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include <sys/mman.h>
+
+#include "handlers.h"
 #include "pool_fixture.h"
 
 #define N     200
@@ -38,6 +43,46 @@ test_untouched(void **state)
 	assert_int_equal(own(mp)->flushthresh, CACHE * 3 / 2);
 	assert_int_equal(own(mp)->len, CACHE / 2);
 	rte_mempool_put(mp, obj);
+	rte_mempool_free(mp);
+}
+
+static char *
+page_at(const void *addr, size_t offset)
+{
+	const uintptr_t page_sz = (uintptr_t)getpagesize();
+
+	return (char *)(((uintptr_t)addr + offset) & ~(page_sz - 1));
+}
+
+/*
+ * Nothing but an lcore touches its slot: whatever else is done with a pool,
+ * the pages of all other slots could as well not be there.
+ */
+static void
+test_unused_slots(void **state)
+{
+	struct rte_mempool *mp = make_pool("p", N, CACHE);
+	char *begin = page_at(own(mp) + 1, (size_t)getpagesize() - 1);
+	char *end = page_at(&mp->local_cache[RTE_MAX_LCORE], 0);
+	void *objs[N];
+
+	(void)state;
+	assert_true(end - begin > 4 * getpagesize());
+	assert_int_equal(mprotect(begin, (size_t)(end - begin), PROT_NONE), 0);
+	assert_int_equal(rte_mempool_get_bulk(mp, objs, 6), 0);
+	assert_int_equal(rte_mempool_avail_count(mp), N - 6);
+	rte_mempool_put_bulk(mp, objs, 6);
+	assert_int_equal(rte_mempool_full(mp), 1);
+	assert_int_equal(rte_mempool_get_bulk(mp, objs, N), 0);
+	rte_mempool_put_bulk(mp, objs, N);
+	assert_pool(mp);
+	rte_mempool_audit(mp);
+	rte_mempool_cache_flush(NULL, mp);
+	assert_int_equal(bp_mempool_reclaim(mp), 0);
+	assert_int_equal(bp_mempool_reclaim_force(mp), 0);
+	assert_int_equal(mprotect(begin, (size_t)(end - begin),
+					 PROT_READ | PROT_WRITE),
+			0);
 	rte_mempool_free(mp);
 }
 
@@ -266,6 +311,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_untouched),
+			cmocka_unit_test(test_unused_slots),
 			cmocka_unit_test(test_refill_and_flush),
 			cmocka_unit_test(test_large),
 			cmocka_unit_test(test_churn),

@@ -1,0 +1,124 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# A program that was compiled for other options of the build, or for other
+# sizes, than those of the library must not run: it fails to link, to load, or
+# to start, and says what differs.
+#   mode.sh BUILD_DIR COMPILER... -- APP_POOLS.c
+set -eu
+build=$1
+shift
+cc=()
+while [ "$1" != -- ]; do
+	cc+=("$1")
+	shift
+done
+app=$2
+stage=$(mktemp -d)
+trap 'rm -rf "$stage"' EXIT
+
+fail() {
+	echo "FAIL: $*" >&2
+	exit 1
+}
+
+DESTDIR=$stage meson install -C "$build" --no-rebuild --quiet
+libdir=$(dirname "$(find "$stage" -name libbufplane.a)")
+export PKG_CONFIG_SYSROOT_DIR=$stage PKG_CONFIG_PATH=$libdir/pkgconfig
+cp -r "$(dirname "$(find "$stage" -name bufplane_mode.h)")" "$stage/headers"
+
+# compile FLAGS...: the program, with the headers of $stage/headers.
+compile() {
+	# shellcheck disable=SC2046
+	"${cc[@]}" -Wall -Wextra -Werror "$@" "-I$stage/headers" \
+		$(pkg-config --cflags bufplane) -c "$app" -o "$stage/app.o"
+}
+
+# link [--static]: the program, as pkg-config says.
+link() {
+	# shellcheck disable=SC2046
+	"${cc[@]}" "$stage/app.o" -o "$stage/app" \
+		$(pkg-config --libs "$@" bufplane)
+}
+
+# reset: the library's own headers again.
+reset() {
+	cp "$stage/original" "$stage/headers/rte_build_config.h"
+}
+
+# refused NAME FLAGS...: the program does not link, and the linker says why.
+refused() {
+	local name=$1 how
+	shift
+	for how in '' --static; do
+		compile "$@"
+		# shellcheck disable=SC2086
+		! link $how 2>"$stage/err" || fail "$name $how $*: it links"
+		grep -q "undefined.*bp_mode_.*$name" "$stage/err" || {
+			cat "$stage/err" >&2
+			fail "$name $how $*: the message does not say so"
+		}
+	done
+}
+
+# toggle OPTION MACRO FLAGS...: the other setting of an option.
+toggle() {
+	local option=$1 macro=$2
+	shift 2
+	if grep -q "define $macro" "$stage/original"; then
+		sed -i "/define $macro/d" "$stage/headers/rte_build_config.h"
+		refused "${option}_disabled" "$@"
+	else
+		refused "${option}_enabled" "-D$macro" "$@"
+	fi
+	reset
+}
+
+cp "$stage/headers/rte_build_config.h" "$stage/original"
+
+echo "the library's own options"
+for flags in '-O0' '-O2 -fPIE' '-O2 -ffunction-sections -fdata-sections'; do
+	# shellcheck disable=SC2086
+	compile $flags
+	link --static
+	"$stage/app" || fail "static, $flags"
+	link
+	LD_LIBRARY_PATH=$libdir "$stage/app" || fail "shared, $flags"
+done
+
+echo "another option"
+toggle mempool_debug RTE_LIBRTE_MEMPOOL_DEBUG -O0
+toggle mempool_stats RTE_LIBRTE_MEMPOOL_STATS -O2
+sed -i 's/define RTE_MAX_LCORE .*/define RTE_MAX_LCORE 6/' \
+	"$stage/headers/rte_build_config.h"
+refused max_lcores_6 -O2
+reset
+
+echo "a library of another option at run time"
+sed -i 's/define RTE_MAX_LCORE .*/define RTE_MAX_LCORE 6/' \
+	"$stage/headers/rte_build_config.h"
+compile -O2
+reset
+# The symbol is there when the program is linked, and gone when it is loaded.
+symbol=$(nm "$stage/app.o" | grep -o 'bp_mode_.*')
+echo "extern const char $symbol[1]; const char $symbol[1] = {1};" |
+	"${cc[@]}" -x c - -shared -fPIC -o "$libdir/libother.so"
+"${cc[@]}" "$stage/app.o" -o "$stage/app" "-L$libdir" -lother -lbufplane
+"${cc[@]}" -x c /dev/null -shared -fPIC -o "$libdir/libother.so"
+! LD_LIBRARY_PATH=$libdir "$stage/app" 2>"$stage/err" || fail "it loads"
+grep -q 'bp_mode_max_lcores_6' "$stage/err" || fail "the loader does not say so"
+
+echo "another size"
+sed -i 's/define RTE_MAX_ETHPORTS .*/define RTE_MAX_ETHPORTS 7/' \
+	"$stage/headers/rte_build_config.h"
+compile -O2
+reset
+for how in '' --static; do
+	# shellcheck disable=SC2086
+	link $how
+	! LD_LIBRARY_PATH=$libdir "$stage/app" 2>"$stage/err" ||
+		fail "it starts $how"
+	grep -q 'RTE_MAX_ETHPORTS 7, the library with 32' "$stage/err" || {
+		cat "$stage/err" >&2
+		fail "the library does not say so $how"
+	}
+done
