@@ -43,7 +43,7 @@ need_packages() {
 }
 
 build_packages=(gcc libc6-dev meson ninja-build pkg-config libpcap-dev
-	libnuma-dev)
+	libnuma-dev libjansson-dev)
 
 # What tests/vm needs; only an amd64 machine has these packages in this form.
 vm_packages=()

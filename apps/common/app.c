@@ -76,6 +76,7 @@ app_start(int argc, char **argv)
 	/* Nobody reads our output, or it is as large as it may be. */
 	sigaction(SIGPIPE, &action, NULL);
 	sigaction(SIGXFSZ, &action, NULL);
+	app_pools_catch();
 	setvbuf(stdout, NULL, _IOLBF, 0); /* also into a pipe or a file */
 	used = rte_eal_init(argc, argv);
 	if (used < 0) {

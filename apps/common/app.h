@@ -2,8 +2,8 @@
 /*
  * What the programs share: a stop flag set by signals, numbers from the
  * command line, lines that redraw in place on a terminal, the port set-up that
- * a forwarder and a replayer have in common, and the check that each mbuf is
- * back in its pool.
+ * a forwarder and a replayer have in common, reports on the pools, and the
+ * check that each mbuf is back in its pool.
  */
 #ifndef APP_H
 #define APP_H
@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct bp_mempool_view;
+struct json_t;
 struct rte_eth_conf;
 struct rte_mempool;
 
@@ -59,6 +61,8 @@ struct app_screen {
 int app_screen_open(struct app_screen *s, FILE *out);
 FILE *app_screen_begin(struct app_screen *s);
 void app_screen_end(struct app_screen *s);
+/* The block stays where it is, as others have printed below it. */
+void app_screen_leave(struct app_screen *s);
 void app_screen_close(struct app_screen *s);
 
 /* 1234567 as "1,234,567" in buf, which takes 27 bytes; returns buf. */
@@ -83,6 +87,31 @@ int app_port_setup(uint16_t port, struct app_port_setup *setup);
 
 /* Stops and closes a port; the first error, after a message, or 0. */
 int app_port_close(uint16_t port);
+
+/*
+ * Reports on all pools of the process: --pools FORMAT[:FILE]. All zero: those
+ * that SIGUSR1 asks for, as text on standard error.
+ */
+struct app_pools {
+	bool at_end;      /* also when the program is about to end */
+	bool json;        /* a line each, else text */
+	const char *path; /* NULL: standard error */
+};
+
+/* The argument of --pools; 0, or -EINVAL after a message. */
+int app_pools_parse(struct app_pools *pools, const char *text);
+/* Catches SIGUSR1; app_start() calls it. */
+void app_pools_catch(void);
+/* Opens the file, if there is one; 0, or a negative errno after a message. */
+int app_pools_open(const struct app_pools *pools);
+/* Has SIGUSR1 come since the last call? Then report. */
+bool app_pools_asked(void);
+void app_pools_report(const struct app_pools *pools);
+/* 0, or a negative errno, after a message, if a report was not written. */
+int app_pools_close(const struct app_pools *pools);
+
+/* The pools as a JSON array, for the caller to free; NULL: no memory. */
+struct json_t *app_pools_json(const struct bp_mempool_view *views);
 
 /*
  * Says how many mbufs of the pool are out. Call it when every port is closed.

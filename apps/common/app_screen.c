@@ -39,6 +39,12 @@ app_screen_end(struct app_screen *s)
 }
 
 void
+app_screen_leave(struct app_screen *s)
+{
+	s->lines = 0;
+}
+
+void
 app_screen_close(struct app_screen *s)
 {
 	if (s->mem == NULL)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The command line behind "--": the options of DPDK's l2fwd sample and
- * --exit-on-eof. A value that cannot be is named, with what would be right.
+ * The command line behind "--": the options of DPDK's l2fwd sample, and
+ * --exit-on-eof and --pools. A value that cannot be is named, with what would
+ * be right.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -18,6 +19,7 @@ enum {
 	OPT_NO_MAC_UPDATING,
 	OPT_PORTMAP,
 	OPT_EXIT_ON_EOF,
+	OPT_POOLS,
 };
 
 static const char short_options[] = "p:Pq:T:h";
@@ -27,6 +29,7 @@ static const struct option long_options[] = {
 		{"no-mac-updating", no_argument, NULL, OPT_NO_MAC_UPDATING},
 		{"portmap", required_argument, NULL, OPT_PORTMAP},
 		{"exit-on-eof", no_argument, NULL, OPT_EXIT_ON_EOF},
+		{"pools", required_argument, NULL, OPT_POOLS},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 };
@@ -49,6 +52,9 @@ l2fwd_usage(const char *program)
 	       "  --portmap PAIRS       partners, as \"(0,1)[,(2,3)...]\"\n"
 	       "  --[no-]mac-updating   rewrite the addresses or not (rewrite)\n"
 	       "  --exit-on-eof         stop when every input capture is spent\n"
+	       "  --pools FORMAT[:FILE] where the mbufs are, as text or json, at\n"
+	       "                        the end; also each time SIGUSR1 comes,\n"
+	       "                        which needs no option (text, on stderr)\n"
 	       "  -h, --help            this text\n"
 	       "\n"
 	       "Example, from one capture to another without any hardware:\n"
@@ -156,6 +162,8 @@ parse_option(struct l2fwd_options *opt, int c)
 	case OPT_EXIT_ON_EOF:
 		opt->exit_on_eof = true;
 		return 0;
+	case OPT_POOLS:
+		return app_pools_parse(&opt->pools, optarg);
 	default:
 		return -EINVAL; /* getopt has named it */
 	}

@@ -13,6 +13,8 @@
 
 #include <rte_ethdev.h>
 
+#include "../common/app.h"
+
 #define L2FWD_BURST          32
 #define L2FWD_DRAIN_US       100
 #define L2FWD_QUIET          100   /* drain periods without a packet */
@@ -34,6 +36,7 @@ struct l2fwd_options {
 	bool promiscuous;
 	bool mac_updating;
 	bool exit_on_eof;
+	struct app_pools pools;
 	unsigned int queues_per_lcore;
 	unsigned int period; /* of the statistics in seconds; 0: none */
 	unsigned int pairs_n;

@@ -38,7 +38,7 @@ forward(void)
 int
 main(int argc, char **argv)
 {
-	int used, rc;
+	int used, rc, closed;
 
 	if (app_asks_for_help(argc, argv)) {
 		l2fwd_usage(argv[0]);
@@ -50,8 +50,11 @@ main(int argc, char **argv)
 	/* What EAL left is ours; it has put the program's name in front. */
 	rc = l2fwd_parse_args(&app.opt, argc - used, argv + used);
 	if (rc == 0)
+		rc = app_pools_open(&app.opt.pools);
+	if (rc == 0)
 		rc = forward();
-	if (rte_eal_cleanup() != 0 || rc < 0)
+	closed = app_pools_close(&app.opt.pools);
+	if (rte_eal_cleanup() != 0 || rc < 0 || closed < 0)
 		return EXIT_FAILURE;
 	return EXIT_SUCCESS;
 }

@@ -307,6 +307,8 @@ l2fwd_ports_close(struct l2fwd *app)
 		if (rc == 0)
 			rc = closed != 0 ? closed : flow->rx_error;
 	}
+	if (app->opt.pools.at_end)
+		app_pools_report(&app->opt.pools);
 	if (app_pool_check(app->pool) < 0)
 		rc = -EBUSY;
 	rte_mempool_free(app->pool);

@@ -134,6 +134,10 @@ l2fwd_stats_open(const struct l2fwd *app)
 void
 l2fwd_stats_poll(const struct l2fwd *app)
 {
+	if (app_pools_asked()) {
+		app_pools_report(&app->opt.pools);
+		app_screen_leave(&table.screen);
+	}
 	if (table.period != 0 && rte_rdtsc() - table.shown >= table.period)
 		show(app, "Statistics");
 }

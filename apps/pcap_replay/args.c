@@ -20,6 +20,7 @@ enum {
 	OPT_PPS,
 	OPT_TOPSPEED,
 	OPT_MAX_GAP,
+	OPT_POOLS,
 };
 
 static const struct option long_options[] = {
@@ -29,6 +30,7 @@ static const struct option long_options[] = {
 		{"pps", required_argument, NULL, OPT_PPS},
 		{"topspeed", no_argument, NULL, OPT_TOPSPEED},
 		{"max-gap", required_argument, NULL, OPT_MAX_GAP},
+		{"pools", required_argument, NULL, OPT_POOLS},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 };
@@ -47,6 +49,10 @@ replay_usage(const char *program)
 	       "  --pps N        N packets a second, evenly\n"
 	       "  --topspeed     as fast as the port takes them\n"
 	       "  --max-gap S    no gap longer than S seconds\n"
+	       "  --pools FORMAT[:FILE]\n"
+	       "                 where the mbufs are, as text or json, at the end;\n"
+	       "                 also each time SIGUSR1 comes, which needs no option\n"
+	       "                 (text, on stderr)\n"
 	       "  -h, --help     this text\n"
 	       "\n"
 	       "Example, into a second capture without any hardware:\n"
@@ -107,6 +113,8 @@ parse_option(struct replay_options *opt, int c)
 		return 0;
 	case OPT_MAX_GAP:
 		return parse_max_gap(&opt->max_gap);
+	case OPT_POOLS:
+		return app_pools_parse(&opt->pools, optarg);
 	default:
 		return -EINVAL; /* getopt has named it */
 	}

@@ -84,6 +84,8 @@ replay(const struct replay_options *opt)
 		return -ENOMEM;
 	}
 	rc = send_and_report(opt, reader, pool);
+	if (opt->pools.at_end)
+		app_pools_report(&opt->pools);
 	if (app_pool_check(pool) < 0)
 		rc = -EBUSY;
 	rte_mempool_free(pool);
@@ -95,7 +97,7 @@ int
 main(int argc, char **argv)
 {
 	struct replay_options opt;
-	int used, rc;
+	int used, rc, closed;
 
 	if (app_asks_for_help(argc, argv)) {
 		replay_usage(argv[0]);
@@ -106,8 +108,11 @@ main(int argc, char **argv)
 		return EXIT_FAILURE;
 	rc = replay_parse_args(&opt, argc - used, argv + used);
 	if (rc == 0)
+		rc = app_pools_open(&opt.pools);
+	if (rc == 0)
 		rc = replay(&opt);
-	if (rte_eal_cleanup() != 0 || rc < 0)
+	closed = app_pools_close(&opt.pools);
+	if (rte_eal_cleanup() != 0 || rc < 0 || closed < 0)
 		return EXIT_FAILURE;
 	return EXIT_SUCCESS;
 }

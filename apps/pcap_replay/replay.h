@@ -14,6 +14,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "../common/app.h"
+
 #define REPLAY_S 1000000000ull
 
 struct rte_mempool;
@@ -31,6 +33,7 @@ struct replay_options {
 	uint64_t loops;   /* 0: forever */
 	uint64_t max_gap; /* ns; 0: as recorded */
 	uint16_t port;
+	struct app_pools pools;
 	char *const *files;
 	unsigned int files_n;
 };

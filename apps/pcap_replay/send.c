@@ -103,6 +103,10 @@ static void
 look_around(struct sender *s)
 {
 	s->unlooked = 0;
+	if (app_pools_asked()) {
+		replay_progress_close();
+		app_pools_report(&s->opt->pools);
+	}
 	replay_progress(s->reader, s->result, replay_clock_now(&s->clock));
 }
 

@@ -2,15 +2,18 @@
 /*
  * What pools, packet buffers and rings cost: cycles of the time-stamp counter
  * an object, for getting and putting it (or enqueueing and dequeueing) on one
- * core. Only calls of DPDK 22.11, so that the same source measures both
- * libraries; scripts/bench does. Prints one line a row: name, tab,
- * cycles. Counts of 1 and 4 are constants, as most programs have them; larger
- * ones are known at run time only.
+ * core, and in one row KiB of memory. Only calls of DPDK 22.11, so that the
+ * same source measures both libraries; scripts/bench does. Prints one line a
+ * row: name, tab, figure. Counts of 1 and 4 are constants, as most programs
+ * have them; larger ones are known at run time only.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <sys/mman.h>
 
 #include <rte_cycles.h>
 #include <rte_eal.h>
@@ -181,6 +184,72 @@ handler_rows(const char *handler)
 	rte_mempool_free(b.mp);
 }
 
+/*
+ * A handler that does nothing, so that what is left is the way to it: through
+ * a pool without a cache, and called directly.
+ */
+static int
+nothing_alloc(struct rte_mempool *mp)
+{
+	(void)mp;
+	return 0;
+}
+
+static __rte_noinline int
+nothing_enqueue(struct rte_mempool *mp, void *const *objs, unsigned int n)
+{
+	(void)mp;
+	(void)n;
+	__asm__ volatile("" : : "r"(objs) : "memory");
+	return 0;
+}
+
+static __rte_noinline int
+nothing_dequeue(struct rte_mempool *mp, void **objs, unsigned int n)
+{
+	(void)mp;
+	(void)n;
+	__asm__ volatile("" : : "r"(objs) : "memory");
+	return 0;
+}
+
+static unsigned int
+nothing_count(const struct rte_mempool *mp)
+{
+	return mp->size;
+}
+
+static const struct rte_mempool_ops nothing = {
+		.name = "nothing",
+		.alloc = nothing_alloc,
+		.enqueue = nothing_enqueue,
+		.dequeue = nothing_dequeue,
+		.get_count = nothing_count,
+};
+
+static void
+direct_1(const struct bench *b, unsigned int times)
+{
+	while (times-- > 0) {
+		if (nothing_dequeue(b->mp, table, 1) != 0 ||
+				nothing_enqueue(b->mp, table, 1) != 0)
+			fail("a direct call");
+	}
+}
+
+static void
+handler_call_rows(void)
+{
+	struct bench b = {.n = 1};
+
+	if (rte_mempool_register_ops(&nothing) < 0)
+		fail("rte_mempool_register_ops");
+	b.mp = make_pool("nothing", 0);
+	row("handler call, no cache 1", pool_1, &b);
+	row("direct call of the same 1", direct_1, &b);
+	rte_mempool_free(b.mp);
+}
+
 static void
 pool_rows(void)
 {
@@ -192,6 +261,7 @@ pool_rows(void)
 
 	for (n = 0; n < sizeof(handlers) / sizeof(handlers[0]); n++)
 		handler_rows(handlers[n]);
+	handler_call_rows();
 	cached.n = 1;
 	row("mempool cache 256 1", pool_1, &cached);
 	cached.n = 4;
@@ -221,6 +291,54 @@ mbuf_rows(void)
 	rte_mempool_free(b.mp);
 }
 
+/* Bytes of the pages of a range that are in memory. */
+static size_t
+resident(const void *addr, size_t len)
+{
+	const size_t page_sz = (size_t)sysconf(_SC_PAGESIZE);
+	uintptr_t page = (uintptr_t)addr & ~(uintptr_t)(page_sz - 1);
+	const uintptr_t end = (uintptr_t)addr + len;
+	unsigned char in_memory;
+	size_t bytes = 0;
+
+	for (; page < end; page += page_sz) {
+		if (mincore((void *)page, page_sz, &in_memory) == 0 &&
+				(in_memory & 1) != 0)
+			bytes += page_sz;
+	}
+	return bytes;
+}
+
+static void
+add_resident(struct rte_mempool *mp, void *arg, struct rte_mempool_memhdr *hdr,
+		unsigned int idx)
+{
+	(void)mp;
+	(void)idx;
+	*(size_t *)arg += resident(hdr->addr, hdr->len);
+}
+
+/* What one small pool keeps in memory, with slots for all lcores' caches. */
+static void
+resident_row(void)
+{
+	struct rte_mempool *mp;
+	size_t bytes;
+
+	mp = rte_mempool_create("bench_small", 511, 64, 32, 0, NULL, NULL, NULL,
+			NULL, SOCKET_ID_ANY, 0);
+	if (mp == NULL)
+		fail("rte_mempool_create");
+	get_put(mp, 32, 100);
+	bytes = resident(mp->mz->addr, mp->mz->len);
+	bytes += resident(mp->local_cache,
+			RTE_MAX_LCORE * sizeof(*mp->local_cache));
+	rte_mempool_mem_iter(mp, add_resident, &bytes);
+	printf("mempool 511 of 64 bytes resident KiB\t%.1f\n",
+			(double)bytes / 1024);
+	rte_mempool_free(mp);
+}
+
 static void
 ring_rows(const char *mode, unsigned int flags)
 {
@@ -243,6 +361,7 @@ main(int argc, char **argv)
 	if (rte_eal_init(argc, argv) < 0)
 		fail("rte_eal_init");
 	pool_rows();
+	resident_row();
 	mbuf_rows();
 	ring_rows("mp_mc", 0);
 	ring_rows("sp_sc", RING_F_SP_ENQ | RING_F_SC_DEQ);

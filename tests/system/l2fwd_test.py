@@ -8,13 +8,18 @@ import signal
 import subprocess
 import time
 import unittest
+import unittest.mock
 
-from support import (EAL, LIMIT, SAMPLE, SystemTest, captures, frame, program,
-                     run, write_capture)
+from support import (EAL, LIMIT, SAMPLE, SystemTest, captures, frame,
+                     pool_reports, program, run, write_capture)
 
 # Destination and source that l2fwd writes for what port 1 sends.
 REWRITTEN = ["02:00:00:00:00:01", "02:70:63:61:70:01"]
 PORTS = ["-p", "3", "-q", "2", "-T", "0"]
+
+
+# Pools have no caches to look at under AddressSanitizer.
+without_asan = unittest.mock.patch.dict(os.environ, {"BUFPLANE_ASAN": "0"})
 
 
 def l2fwd(given, output, *options, eal=("-l", "0")):
@@ -123,6 +128,54 @@ class Forward(SystemTest):
         self.compare(SAMPLE, output, *REWRITTEN)
 
 
+class Pools(SystemTest):
+    def run_pools(self, *pools):
+        result = run(l2fwd(SAMPLE, self.dir / "out.pcap", "--exit-on-eof",
+                           *pools))
+        self.check_code(result, 0)
+        return result.stdout
+
+    def check_at_end(self, reports):
+        """One report, of one pool that has got everything back."""
+        self.assertEqual(len(reports), 1)
+        pool, = reports[0]["pools"]
+        self.assertEqual(pool["available"], pool["size"])
+        self.assertEqual((pool["name"], pool["handler"], pool["guard"]),
+                         ("mbuf_pool", "ring_mp_mc", False))
+
+    def test_json_on_standard_error(self):
+        text = self.run_pools("--pools", "json")
+        self.check_at_end(pool_reports(text.splitlines()))
+
+    def test_json_in_a_file(self):
+        path = self.dir / "pools.json"
+        path.write_text("old")
+        self.assertNotIn('"pools"', self.run_pools("--pools", f"json:{path}"))
+        text = path.read_text()
+        self.assertTrue(text.startswith("{") and text.endswith("}\n"))
+        self.check_at_end(pool_reports(text.splitlines()))
+
+    @without_asan
+    def test_text(self):
+        text = self.run_pools("--pools", "text")
+        self.assertRegex(text, r"Pools at .*Z\n"
+                         r"pool mbuf_pool: 8,192 objects of \d+ bytes\n"
+                         r"  \[#+\+?\] 100.0 % available\n"
+                         r"  # [ \d,]{5} +[\d.]+ %  in handler ring_mp_mc\n")
+        self.assertNotIn("Pools at", self.run_pools())
+
+    def test_file_cannot_be_opened(self):
+        result = run(l2fwd(SAMPLE, self.dir / "out.pcap", "--exit-on-eof",
+                           "--pools", "json:/nowhere/pools"))
+        self.check_refused(result, "/nowhere/pools", "opened", "No such file")
+
+    def test_file_cannot_be_written(self):
+        result = run(l2fwd(SAMPLE, self.dir / "out.pcap", "--exit-on-eof",
+                           "--pools", "json:/dev/full"))
+        self.check_refused(result, "/dev/full", "written", "No space left",
+                           "mbufs are back in pool")
+
+
 class Refuse(SystemTest):
     def test_each_other_link_type(self):
         for given in captures("other"):
@@ -208,6 +261,8 @@ class Refuse(SystemTest):
                 (["-p", "3", "--portmap", "(0,1)x"], "x"),
                 (["-p", "3", "-q", "2", "--exit-on-eof"], "--exit-on-eof"),
                 (["-p", "3", "-q", "1"], "port 1"),
+                (["-p", "3", "--pools", "xml"], "xml"),
+                (["-p", "3", "--pools", "json:"], "json:FILE"),
                 (["-p", "3", "--frobnicate"], "frobnicate"),
                 (["-p", "3", "surplus"], "surplus")):
             with self.subTest(options):
@@ -246,6 +301,37 @@ class Live(SystemTest):
             self.assertIn("mbufs are back in pool", text)
             total = re.search(r"^total +([\d,]+)", text, re.M)
             self.assertGreater(int(total[1].replace(",", "")), 1000)
+
+    def ask_twice(self, *pools):
+        """What standard error says when SIGUSR1 comes twice."""
+        process = self.start(null_ports("-T", "1", *pools),
+                             stdout=subprocess.PIPE)
+        text = ""
+        while text.count("Statistics after") < 3:
+            if "Statistics after" in (line := process.stdout.readline()):
+                process.send_signal(signal.SIGUSR1)
+            self.assertTrue(line, text)
+            text += line
+        process.send_signal(signal.SIGINT)
+        text += process.communicate(timeout=30)[0]
+        self.assertEqual(process.returncode, 0, text)
+        self.assertIn("mbufs are back in pool", text)
+        return text
+
+    @without_asan
+    def test_usr1_prints_the_pools(self):
+        text = self.ask_twice()
+        self.assertGreaterEqual(text.count("Pools at "), 2)
+        self.assertRegex(text, r"  \[[#+.]{54}\] +[\d.]+ % available\n")
+        self.assertRegex(text, r"  caches   lcore 0 +\d+\n")
+
+    @without_asan
+    def test_usr1_prints_the_pools_as_json(self):
+        reports = pool_reports(self.ask_twice("--pools", "json").splitlines())
+        self.assertGreaterEqual(len(reports), 3)
+        self.assertEqual(reports[-1]["pools"][0]["out"], 0)
+        lcores = [cache["lcore"] for cache in reports[0]["pools"][0]["caches"]]
+        self.assertEqual(lcores, [0])
 
     def test_statistics_are_plain_lines_without_a_terminal(self):
         process = self.start(null_ports("-T", "1"), stdout=subprocess.PIPE)

@@ -9,8 +9,8 @@ import subprocess
 import time
 import unittest
 
-from support import (EAL, SAMPLE, SystemTest, captures, frame, program,
-                     read_stamps, run, write_capture)
+from support import (EAL, SAMPLE, SystemTest, captures, frame, pool_reports,
+                     program, read_stamps, run, write_capture)
 
 
 def replay(port, *options):
@@ -138,6 +138,37 @@ class Replay(SystemTest):
         self.assertEqual(process.returncode, 0, text)
         self.assertTrue(re.search(r"Sent +\d+ packets", text), text)
 
+    def test_pools_at_the_end(self):
+        reports = pool_reports(self.replayed(
+            "--topspeed", "--pools", "json", SAMPLE).splitlines())
+        self.assertEqual(len(reports), 1)
+        pool, = reports[0]["pools"]
+        self.assertEqual(pool["name"], "replay_pool")
+        self.assertEqual(pool["available"], pool["size"])
+        self.assertIn("pool replay_pool: 8,191 objects", self.replayed(
+            "--topspeed", "--pools", "text", SAMPLE))
+
+    def test_usr1_prints_the_pools(self):
+        path = self.dir / "pools"
+        process = subprocess.Popen(
+            replay(self.port, "--loop", "forever", "--pools", f"json:{path}",
+                   self.steady(2, 100)),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(process.kill)
+        for wanted in (1, 2):
+            while not path.exists() or self.out.stat().st_size == 0:
+                self.assertIsNone(process.poll())
+                time.sleep(0.05)
+            process.send_signal(signal.SIGUSR1)
+            while path.read_text().count("\n") < wanted:
+                self.assertIsNone(process.poll())
+                time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(30), 0)
+        reports = pool_reports(path.read_text().splitlines())
+        self.assertEqual(len(reports), 3)
+        self.assertEqual(reports[-1]["pools"][0]["out"], 0)
+
 
 class Refuse(SystemTest):
     def refused(self, options, *words, port="net_null0"):
@@ -175,6 +206,7 @@ class Refuse(SystemTest):
                               (["--port", "99", "x"], "99"),
                               (["--port", "1", SAMPLE], "port 1"),
                               (["--pps", "1", "--topspeed", "x"], "exclude"),
+                              (["--pools", "xml", "x"], "xml"),
                               (["--what", "x"], "what")):
             with self.subTest(options):
                 self.refused(options, word)

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What the system tests share: where the programs are (the environment names
 them), running one with a time limit, and comparing captures."""
+import json
 import os
 import pathlib
 import struct
 import subprocess
 import tempfile
+import time
 import unittest
 
 DATA = pathlib.Path(os.environ["DATA"])
@@ -65,6 +67,24 @@ def frame(size, number=0):
     return (head + body)[:size]
 
 
+def pool_reports(lines):
+    """The JSON reports of --pools among these lines, sums checked."""
+    reports = [json.loads(line) for line in lines if line.startswith("{")]
+    for report in reports:
+        time.strptime(report["time"], "%Y-%m-%dT%H:%M:%SZ")
+        for pool in report["pools"]:
+            assert pool["size"] == (pool["available"] + pool["out"] +
+                                    pool["missing"]), pool
+            assert pool["available"] == (pool["in_handler"] +
+                                         pool["in_caches"]), pool
+            assert pool["memory"] == sum(chunk["bytes"]
+                                         for chunk in pool["chunks"]), pool
+            assert pool["object_size"] == sum(
+                pool[part + "_size"]
+                for part in ("header", "element", "trailer")), pool
+    return reports
+
+
 class SystemTest(unittest.TestCase):
     """Each test gets a folder of its own, self.dir."""
 
@@ -81,7 +101,7 @@ class SystemTest(unittest.TestCase):
         return (int(result.stdout.split()[0]), result.returncode == 3)
 
     def check_code(self, result, wanted):
-        self.assertNotIn("Sanitizer", result.stdout)
+        self.assertNotIn("Sanitizer: ", result.stdout)
         self.assertEqual(result.returncode, wanted, result.stdout)
 
     def check_refused(self, result, *words):

@@ -78,10 +78,13 @@ test_screen_on_a_terminal(void **state)
 		fprintf(app_screen_begin(&s), "a\nb\n");
 		app_screen_end(&s);
 	}
+	app_screen_leave(&s);
+	fprintf(app_screen_begin(&s), "c\n");
+	app_screen_end(&s);
 	app_screen_close(&s);
 	rewind(file);
 	assert_true(fread(text, 1, sizeof(text) - 1, file) > 0);
-	assert_string_equal(text, "a\nb\n\033[2A\033[Ja\nb\n");
+	assert_string_equal(text, "a\nb\n\033[2A\033[Ja\nb\nc\n");
 	fclose(file);
 }
 
