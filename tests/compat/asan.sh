@@ -6,21 +6,10 @@
 #   asan.sh BUILD_DIR SANITIZERS_OF_THE_LIBRARY COMPILER... -- APP_ASAN.c
 # SANITIZERS is "none" for a plain library.
 set -eu
-build=$1 sanitizers=$2
-shift 2
-cc=()
-while [ "$1" != -- ]; do
-	cc+=("$1")
-	shift
-done
-app=$2
-stage=$(mktemp -d)
-trap 'rm -rf "$stage"' EXIT
-
-fail() {
-	echo "FAIL: $*" >&2
-	exit 1
-}
+. "$(dirname "$0")/stage.sh"
+sanitizers=$2
+stage_install "$1" "${@:3}"
+app=${args[0]}
 
 # has_runtime COMPILER...: whether it can build programs for AddressSanitizer.
 has_runtime() {
@@ -87,9 +76,6 @@ has_runtime "${cc[@]}" || {
 	echo "SKIP: ${cc[*]} has no AddressSanitizer"
 	exit 77
 }
-DESTDIR=$stage meson install -C "$build" --no-rebuild --quiet
-libdir=$(dirname "$(find "$stage" -name libbufplane.a)")
-export PKG_CONFIG_SYSROOT_DIR=$stage PKG_CONFIG_PATH=$libdir/pkgconfig
 # shellcheck disable=SC2034
 read -ra shared <<<"$(pkg-config --cflags --libs bufplane)"
 # shellcheck disable=SC2034

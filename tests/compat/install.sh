@@ -4,25 +4,10 @@
 # each way that pkg-config offers.
 #   install.sh BUILD_DIR COMPILER... -- APP_FULL.c APP_POOLS.c APP_GUARD.c
 set -eu
-build=$1
-shift
-cc=()
-while [ "$1" != -- ]; do
-	cc+=("$1")
-	shift
-done
-full=$2 pools=$3 guard=$4
-stage=$(mktemp -d)
-trap 'rm -rf "$stage"' EXIT
+. "$(dirname "$0")/stage.sh"
+stage_install "$@"
+full=${args[0]} pools=${args[1]} guard=${args[2]}
 
-fail() {
-	echo "FAIL: $*" >&2
-	exit 1
-}
-
-DESTDIR=$stage meson install -C "$build" --no-rebuild --quiet
-libdir=$(dirname "$(find "$stage" -name libbufplane.a)")
-export PKG_CONFIG_SYSROOT_DIR=$stage PKG_CONFIG_PATH=$libdir/pkgconfig
 [ -e "$libdir/libbufplane.so" ] || fail "no shared library beside the archive"
 shared=$(pkg-config --cflags --libs bufplane)
 static=$(pkg-config --cflags --libs --static bufplane)

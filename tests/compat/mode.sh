@@ -5,25 +5,10 @@
 # to start, and says what differs.
 #   mode.sh BUILD_DIR COMPILER... -- APP_POOLS.c
 set -eu
-build=$1
-shift
-cc=()
-while [ "$1" != -- ]; do
-	cc+=("$1")
-	shift
-done
-app=$2
-stage=$(mktemp -d)
-trap 'rm -rf "$stage"' EXIT
+. "$(dirname "$0")/stage.sh"
+stage_install "$@"
+app=${args[0]}
 
-fail() {
-	echo "FAIL: $*" >&2
-	exit 1
-}
-
-DESTDIR=$stage meson install -C "$build" --no-rebuild --quiet
-libdir=$(dirname "$(find "$stage" -name libbufplane.a)")
-export PKG_CONFIG_SYSROOT_DIR=$stage PKG_CONFIG_PATH=$libdir/pkgconfig
 cp -r "$(dirname "$(find "$stage" -name bufplane_mode.h)")" "$stage/headers"
 
 # compile FLAGS...: the program, with the headers of $stage/headers.

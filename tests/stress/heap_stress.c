@@ -5,11 +5,9 @@
  * What is written stays until it is freed, zeroed memory is zero, the walker
  * finds nothing wrong on the way, and in the end all memory is given back.
  */
-#include <bufplane.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <rte_common.h>
@@ -19,6 +17,7 @@
 
 #include "memory/heap.h"
 #include "memory/shared.h"
+#include "stress.h"
 
 #define THREADS     2
 #define STEPS       500000 /* a thread */
@@ -214,19 +213,12 @@ pieces(void)
 int
 main(void)
 {
-	static const struct bp_config config = {
-			.size = sizeof(config),
-			.no_huge = true,
-			.in_memory = true,
-			.affinity = BP_AFFINITY_KEEP,
-	};
 	static struct work w[THREADS];
 	pthread_t threads[THREADS];
 	unsigned int i, before;
 	bool good = true;
 
-	if (bp_init(&config) < 0)
-		return 1;
+	start_library();
 	before = pieces();
 	for (i = 0; i < THREADS; i++) {
 		w[i].id = i;

@@ -6,15 +6,15 @@
  * caches, through those of lcores or of other threads, and through caches that
  * the threads made. An object says who has it; at the end all are there.
  */
-#include <bufplane.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include <rte_eal.h>
 #include <rte_mempool.h>
 #include <rte_ring.h>
+
+#include "stress.h"
 
 #define MAX_SIDE 3
 #define OBJECTS  600
@@ -43,27 +43,6 @@ struct worker {
 	unsigned int id;
 	uint64_t *left; /* objects that have still to be put */
 };
-
-static void
-die(const char *what)
-{
-	fprintf(stderr, "mempool_one_way: %s\n", what);
-	abort();
-}
-
-static void
-mark(struct rte_mempool *mp, void **objs, unsigned int n, int from, int to)
-{
-	unsigned int i;
-
-	for (i = 0; i < n; i++) {
-		if (rte_mempool_from_obj(objs[i]) != mp)
-			die("an object of another pool");
-		if (*(int *)objs[i] != from)
-			die("an object is held twice");
-		*(int *)objs[i] = to;
-	}
-}
 
 static void
 enter(const struct worker *w)
@@ -223,17 +202,10 @@ main(void)
 			{"lf_stack", 2, 2},
 			{"bucket", 2, 2},
 	};
-	const struct bp_config config = {
-			.size = sizeof(config),
-			.no_huge = true,
-			.in_memory = true,
-			.affinity = BP_AFFINITY_KEEP,
-	};
 	enum cache_kind kind;
 	unsigned int i;
 
-	if (bp_init(&config) != 0)
-		die("bp_init failed");
+	start_library();
 	for (kind = NONE; kind <= OWN; kind++) {
 		for (i = 0; i < RTE_DIM(rows); i++)
 			run(rows[i].name, rows[i].getters, rows[i].putters,

@@ -8,17 +8,17 @@
  * before they are put. Where the handler has blocks, part of the gets are of
  * these.
  */
-#include <bufplane.h>
 #include <bufplane_mempool_cache.h>
 #include <bufplane_mempool_guard.h>
 #include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <rte_eal.h>
 #include <rte_mempool.h>
 #include <rte_ring.h>
+
+#include "stress.h"
 
 #define THREADS 4
 #define OBJECTS 512
@@ -47,35 +47,6 @@ struct reclaimer {
 	unsigned int times;
 	unsigned int n; /* objects taken at once */
 };
-
-static void
-die(const char *what)
-{
-	fprintf(stderr, "mempool_stress: %s\n", what);
-	abort();
-}
-
-static unsigned int
-next_random(unsigned int *seed, unsigned int below)
-{
-	*seed = *seed * 1103515245u + 12345u;
-	return (*seed >> 16) % below;
-}
-
-/* Plain accesses: the pool alone has to order holders. */
-static void
-mark(struct rte_mempool *mp, void **objs, unsigned int n, int from, int to)
-{
-	unsigned int i;
-
-	for (i = 0; i < n; i++) {
-		if (rte_mempool_from_obj(objs[i]) != mp)
-			die("an object of another pool");
-		if (*(int *)objs[i] != from)
-			die("an object is held twice");
-		*(int *)objs[i] = to;
-	}
-}
 
 static void
 put(struct worker *w, void **objs, unsigned int n)
@@ -297,16 +268,9 @@ main(void)
 	static const char *const handlers[] = {"ring_mt_rts", "ring_mt_hts",
 			"stack", "lf_stack", "bucket", "guard:ring_mp_mc",
 			"guard:bucket"};
-	const struct bp_config config = {
-			.size = sizeof(config),
-			.no_huge = true,
-			.in_memory = true,
-			.affinity = BP_AFFINITY_KEEP,
-	};
 	unsigned int i;
 
-	if (bp_init(&config) != 0)
-		die("bp_init failed");
+	start_library();
 	for (i = 0; i < RTE_DIM(caches); i++) {
 		run(2, caches[i], "ring_mp_mc");
 		run(4, caches[i], "ring_mp_mc");

@@ -5,17 +5,17 @@
  * numbers of each producer rise, and all consumers together must see each
  * number once: counted and summed up.
  */
-#include <bufplane.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include <rte_eal.h>
 #include <rte_ring.h>
 #include <rte_ring_elem.h>
 #include <rte_ring_peek.h>
 #include <rte_ring_peek_zc.h>
+
+#include "stress.h"
 
 #define MAX_SIDE 3
 #define BURST    24
@@ -44,24 +44,10 @@ struct worker {
 	unsigned int id;
 };
 
-static void
-die(const char *what)
-{
-	fprintf(stderr, "ring_stress: %s\n", what);
-	abort();
-}
-
 static uint32_t
 mix(uint64_t number, uint32_t producer)
 {
 	return (uint32_t)(number * 2654435761u) ^ producer;
-}
-
-static unsigned int
-next_random(unsigned int *seed, unsigned int below)
-{
-	*seed = *seed * 1103515245u + 12345u;
-	return (*seed >> 16) % below;
 }
 
 /* Whether a side has calls of two steps. */
@@ -278,15 +264,8 @@ run_mode(unsigned int from, unsigned int to, unsigned int count,
 int
 main(void)
 {
-	const struct bp_config config = {
-			.size = sizeof(config),
-			.no_huge = true,
-			.in_memory = true,
-			.affinity = BP_AFFINITY_KEEP,
-	};
 
-	if (bp_init(&config) != 0)
-		die("bp_init failed");
+	start_library();
 	run_mode(1, 1, 64, RING_F_SP_ENQ | RING_F_SC_DEQ);
 	run_mode(1, 1, 1024, 0);
 	run_mode(2, 2, 64, 0);

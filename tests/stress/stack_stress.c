@@ -5,7 +5,6 @@
  * whoever pops it checks. At the end all of them are found again. With as many
  * elements as objects a push must always succeed.
  */
-#include <bufplane.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
@@ -13,6 +12,8 @@
 
 #include <rte_eal.h>
 #include <rte_stack.h>
+
+#include "stress.h"
 
 #define MAX_THREADS 4
 #define BURST       24u
@@ -35,20 +36,6 @@ struct worker {
 	unsigned int objects;
 	unsigned int pops;
 };
-
-static void
-die(const char *what)
-{
-	fprintf(stderr, "stack_stress: %s\n", what);
-	abort();
-}
-
-static unsigned int
-next_random(unsigned int *seed, unsigned int below)
-{
-	*seed = *seed * 1103515245u + 12345u;
-	return (*seed >> 16) % below;
-}
 
 /* The fields are plain: the stack alone orders their accesses. */
 static void
@@ -169,16 +156,9 @@ run(unsigned int threads, unsigned int n, uint32_t flags)
 int
 main(void)
 {
-	const struct bp_config config = {
-			.size = sizeof(config),
-			.no_huge = true,
-			.in_memory = true,
-			.affinity = BP_AFFINITY_KEEP,
-	};
 	uint32_t flags;
 
-	if (bp_init(&config) != 0)
-		die("bp_init failed");
+	start_library();
 	for (flags = 0; flags <= RTE_STACK_F_LF; flags++) {
 		run(2, 4, flags);
 		run(2, 32, flags);
