@@ -567,8 +567,13 @@ run_with(const char *value)
 static void
 test_switch(void **state)
 {
+	int status = run_with("0");
+
 	(void)state;
-	assert_int_equal(run_with("0"), 0);
+	/* An emulator may not be able to start what it runs once more. */
+	if (WEXITSTATUS(status) == 127)
+		skip();
+	assert_int_equal(status, 0);
 	assert_int_equal(WEXITSTATUS(run_with("1")), 1);
 }
 

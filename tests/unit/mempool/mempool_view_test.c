@@ -74,7 +74,7 @@ test_facts(void **state)
 	assert_int_equal(view->object_size,
 			view->header_size + view->elt_size +
 					view->trailer_size);
-	assert_int_equal(view->private_size, 64);
+	assert_int_equal(view->private_size, RTE_CACHE_LINE_SIZE);
 	assert_int_equal(view->cache_size, 0);
 	assert_int_equal(view->caches_n, 0);
 	assert_int_equal(view->chunks_n, 1);

@@ -269,13 +269,33 @@ test_own_thread(void **state)
 	rte_mempool_free(mp);
 }
 
+static pid_t vanished;
+
 /* A thread that ends without a word: its destructors do not run. */
 static void *
 vanish(void *arg)
 {
 	step_get(arg);
+	vanished = (pid_t)syscall(SYS_gettid);
 	syscall(SYS_exit, 0);
 	return NULL;
+}
+
+/*
+ * Wait for the end of a thread that was joined: it is noted just before. False:
+ * it does not come, as under an emulator that has threads of its own.
+ */
+static bool
+is_gone(pid_t tid)
+{
+	unsigned int i;
+
+	for (i = 0; i < 1000; i++) {
+		if (syscall(SYS_tgkill, getpid(), tid, 0) != 0)
+			return true;
+		usleep(1000);
+	}
+	return false;
 }
 
 static void
@@ -297,6 +317,10 @@ test_vanished_thread(void **state)
 	assert_int_equal(pthread_join(thread, NULL), 0);
 	tc = mempool_threads_first(mp);
 	assert_int_equal(tally(mp).in_threads, 8);
+	if (!is_gone(vanished)) {
+		rte_mempool_free(mp);
+		skip();
+	}
 	assert_int_equal(bp_mempool_reclaim(mp), 8);
 	assert_int_equal(tally(mp).threads, 0);
 	assert_int_equal(bp_mempool_reclaim(mp), 0);
