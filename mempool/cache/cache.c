@@ -278,20 +278,11 @@ put_uncached(struct rte_mempool *mp, void *const *obj_table, unsigned int n)
 	put_handler(mp, obj_table, n);
 }
 
-/*
- * A thread that is no lcore, or a pool without caches. The inline path has not
- * tried the thread's cache yet.
- */
-static __rte_always_inline struct rte_mempool_cache *
-no_lcore_cache(struct rte_mempool *mp)
-{
-	return mp->local_cache == NULL ? NULL : mempool_thread_cache(mp);
-}
-
-static int
+/* The inline path has not tried the cache of a thread that is no lcore. */
+static __rte_noinline int
 get_no_lcore(struct rte_mempool *mp, void **obj_table, unsigned int n)
 {
-	struct rte_mempool_cache *cache = no_lcore_cache(mp);
+	struct rte_mempool_cache *cache = mempool_thread_cache(mp);
 
 	if (cache == NULL)
 		return get_uncached(mp, obj_table, n);
@@ -302,10 +293,11 @@ get_no_lcore(struct rte_mempool *mp, void **obj_table, unsigned int n)
 	return get_cached(mp, obj_table, n, cache);
 }
 
-static void
+/* As get_no_lcore(). */
+static __rte_noinline void
 put_no_lcore(struct rte_mempool *mp, void *const *obj_table, unsigned int n)
 {
-	struct rte_mempool_cache *cache = no_lcore_cache(mp);
+	struct rte_mempool_cache *cache = mempool_thread_cache(mp);
 
 	if (cache == NULL)
 		put_uncached(mp, obj_table, n);
@@ -313,24 +305,34 @@ put_no_lcore(struct rte_mempool *mp, void *const *obj_table, unsigned int n)
 		put_cached(mp, obj_table, n, cache);
 }
 
+/* A pool without caches comes here each time: it goes first. */
 BP_EXPORT
 int
 bp_mempool_get_miss(struct rte_mempool *mp, void **obj_table, unsigned int n)
 {
-	struct rte_mempool_cache *cache = bp_mempool_lcore_cache(mp);
+	struct rte_mempool_cache *cache;
 
+	if (mp->local_cache == NULL)
+		return get_uncached(mp, obj_table, n);
+	cache = bp_mempool_lcore_cache(mp);
 	if (cache == NULL)
 		return get_no_lcore(mp, obj_table, n);
 	return get_cached(mp, obj_table, n, cache);
 }
 
+/* As bp_mempool_get_miss(). */
 BP_EXPORT
 void
 bp_mempool_put_miss(
 		struct rte_mempool *mp, void *const *obj_table, unsigned int n)
 {
-	struct rte_mempool_cache *cache = bp_mempool_lcore_cache(mp);
+	struct rte_mempool_cache *cache;
 
+	if (mp->local_cache == NULL) {
+		put_uncached(mp, obj_table, n);
+		return;
+	}
+	cache = bp_mempool_lcore_cache(mp);
 	if (cache == NULL)
 		put_no_lcore(mp, obj_table, n);
 	else

@@ -55,27 +55,24 @@ bp_mempool_lcore_cache(const struct rte_mempool *mp)
 }
 
 /*
- * Copy n pointers, forward: what was stored last as one vector is loaded back
- * as the same one. The barrier keeps compilers from making it a call again.
+ * Copy n pointers, each to the same place: what was stored as one vector is
+ * loaded back as the same one. One index down to 0 keeps the loop short,
+ * wherever it lies; the barrier keeps compilers from making it a call.
  */
 static __rte_always_inline void
 bp_mempool_copy(void **dst, void *const *src, unsigned int n)
 {
-	void **const end = dst + (n & ~3u);
+	size_t i = n & ~3u;
 
-	while (dst != end) {
-		rte_mov32((uint8_t *)dst, (const uint8_t *)src);
-		dst += 4;
-		src += 4;
-		__asm__("" : "+r"(src));
-	}
-	if (n & 2) {
-		rte_mov16((uint8_t *)dst, (const uint8_t *)src);
-		dst += 2;
-		src += 2;
-	}
 	if (n & 1)
-		*dst = *src;
+		dst[n - 1] = src[n - 1];
+	if (n & 2)
+		rte_mov16((uint8_t *)(dst + i), (const uint8_t *)(src + i));
+	while (i != 0) {
+		i -= 4;
+		rte_mov32((uint8_t *)(dst + i), (const uint8_t *)(src + i));
+		__asm__("" ::: "memory");
+	}
 }
 
 /*
