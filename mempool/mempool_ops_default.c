@@ -7,6 +7,7 @@
  */
 #include <unistd.h>
 
+#include <rte_eal.h>
 #include <rte_malloc.h>
 #include <rte_memory.h>
 
@@ -20,6 +21,17 @@ struct page_search {
 	uint64_t smallest;
 };
 
+/*
+ * Whether a list holds what is taken when no hugepage is left: with physical
+ * addresses nothing is, and other ones do not end with a page.
+ */
+static bool
+is_fall_back(const struct rte_memseg_list *msl)
+{
+	return msl->external == 0 && rte_eal_has_hugepages() &&
+			msl->page_sz == (uint64_t)getpagesize();
+}
+
 /* Note the page size of a list that the pool may be taken from. */
 static int
 search_page_size(const struct rte_memseg_list *msl, void *arg)
@@ -29,7 +41,7 @@ search_page_size(const struct rte_memseg_list *msl, void *arg)
 			? msl->external == 0
 			: msl->socket_id == search->socket_id;
 
-	if (fits && msl->page_sz < search->smallest)
+	if (fits && !is_fall_back(msl) && msl->page_sz < search->smallest)
 		search->smallest = msl->page_sz;
 	return 0;
 }
