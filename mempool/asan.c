@@ -20,6 +20,7 @@
 
 #include <rte_rwlock.h>
 
+#include "account.h"
 #include "checks.h"
 
 /* The interface of the run-time; NULL where there is none. */
@@ -28,13 +29,6 @@ RUNTIME void __asan_poison_memory_region(const volatile void *addr, size_t len);
 RUNTIME void __asan_unpoison_memory_region(
 		const volatile void *addr, size_t len);
 RUNTIME int __asan_address_is_poisoned(const volatile void *addr);
-
-/* Bytes of a trailer that are not padding. */
-#ifdef RTE_LIBRTE_MEMPOOL_DEBUG
-#define TRAILER_USED sizeof(struct rte_mempool_objtlr)
-#else
-#define TRAILER_USED 0
-#endif
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool on;
@@ -69,8 +63,8 @@ mempool_asan_add(const struct rte_mempool *mp, void *obj)
 	__asan_poison_memory_region(begin,
 			mp->header_size - sizeof(struct rte_mempool_objhdr));
 	__asan_poison_memory_region(obj, mp->elt_size);
-	__asan_poison_memory_region(
-			end + TRAILER_USED, mp->trailer_size - TRAILER_USED);
+	__asan_poison_memory_region(end + MEMPOOL_TRAILER_SIZE,
+			mp->trailer_size - MEMPOOL_TRAILER_SIZE);
 }
 
 /* The latest visit, from v on, of an object; NULL: nobody looks at it. */

@@ -59,6 +59,19 @@ mempool_total_size(const struct rte_mempool *mp)
 	return (size_t)mp->header_size + mp->elt_size + mp->trailer_size;
 }
 
+/* The chunk that an address lies in, or NULL. */
+static inline const struct rte_mempool_memhdr *
+mempool_chunk_at(const struct rte_mempool *mp, uintptr_t addr)
+{
+	const struct rte_mempool_memhdr *chunk;
+
+	STAILQ_FOREACH (chunk, &mp->mem_list, next) {
+		if (addr - (uintptr_t)chunk->addr < chunk->len)
+			break;
+	}
+	return chunk;
+}
+
 /* The handler that keeps the free objects, behind the checks, if any. */
 static inline const struct rte_mempool_ops *
 mempool_handler(const struct rte_mempool *mp)

@@ -113,16 +113,11 @@ static bool
 in_chunk(const struct rte_mempool *mp, const struct rte_mempool_objhdr *hdr)
 {
 	const uintptr_t begin = (uintptr_t)(hdr + 1) - mp->header_size;
-	const struct rte_mempool_memhdr *chunk;
-	uintptr_t off;
+	const struct rte_mempool_memhdr *chunk = mempool_chunk_at(mp, begin);
 
-	STAILQ_FOREACH (chunk, &mp->mem_list, next) {
-		off = begin - (uintptr_t)chunk->addr;
-		if (off < chunk->len &&
-				chunk->len - off >= mempool_total_size(mp))
-			return true;
-	}
-	return false;
+	return chunk != NULL &&
+			(uintptr_t)chunk->addr + chunk->len - begin >=
+			mempool_total_size(mp);
 }
 
 static bool

@@ -121,24 +121,12 @@ struct owner {
 	const struct guard_record *rec; /* of the object around it, if known */
 };
 
-static bool
-in_chunk(const struct rte_mempool *mp, uintptr_t addr)
-{
-	const struct rte_mempool_memhdr *chunk;
-
-	STAILQ_FOREACH (chunk, &mp->mem_list, next) {
-		if (addr - (uintptr_t)chunk->addr < chunk->len)
-			return true;
-	}
-	return false;
-}
-
 static void
 look_into(struct rte_mempool *mp, void *arg)
 {
 	struct owner *o = arg;
 
-	if (o->mp != NULL || !in_chunk(mp, o->addr))
+	if (o->mp != NULL || mempool_chunk_at(mp, o->addr) == NULL)
 		return;
 	o->mp = mp;
 	if (guard_of(mp) != NULL)
