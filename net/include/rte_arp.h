@@ -6,8 +6,7 @@
 #ifndef RTE_ARP_H
 #define RTE_ARP_H
 
-#include <assert.h>
-#include <stddef.h>
+#include <bufplane_layout.h>
 #include <stdint.h>
 
 #include <rte_ether.h>
@@ -23,11 +22,10 @@ struct rte_arp_ipv4 {
 	rte_be32_t arp_tip;
 } __rte_packed __rte_aligned(2);
 
-static_assert(sizeof(struct rte_arp_ipv4) == 20, "rte_arp_ipv4 size");
-static_assert(offsetof(struct rte_arp_ipv4, arp_sip) == 6,
-		"rte_arp_ipv4.arp_sip has moved");
-static_assert(offsetof(struct rte_arp_ipv4, arp_tip) == 16,
-		"rte_arp_ipv4.arp_tip has moved");
+BP_SIZE_IS(struct rte_arp_ipv4, 20);
+BP_FIELD_AT(struct rte_arp_ipv4, arp_sip, 6);
+BP_FIELD_AT(struct rte_arp_ipv4, arp_tha, 10);
+BP_FIELD_AT(struct rte_arp_ipv4, arp_tip, 16);
 
 struct rte_arp_hdr {
 	rte_be16_t arp_hardware; /* RTE_ARP_HRD_* */
@@ -38,7 +36,12 @@ struct rte_arp_hdr {
 	struct rte_arp_ipv4 arp_data;
 } __rte_packed __rte_aligned(2);
 
-static_assert(sizeof(struct rte_arp_hdr) == 28, "rte_arp_hdr size");
+BP_SIZE_IS(struct rte_arp_hdr, 28);
+BP_FIELD_AT(struct rte_arp_hdr, arp_protocol, 2);
+BP_FIELD_AT(struct rte_arp_hdr, arp_hlen, 4);
+BP_FIELD_AT(struct rte_arp_hdr, arp_plen, 5);
+BP_FIELD_AT(struct rte_arp_hdr, arp_opcode, 6);
+BP_FIELD_AT(struct rte_arp_hdr, arp_data, 8);
 
 #define RTE_ARP_HRD_ETHER 1
 

@@ -7,8 +7,7 @@
 #ifndef RTE_ETHER_H
 #define RTE_ETHER_H
 
-#include <assert.h>
-#include <stddef.h>
+#include <bufplane_layout.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -58,7 +57,7 @@ struct rte_ether_addr {
 	uint8_t addr_bytes[RTE_ETHER_ADDR_LEN];
 } __rte_aligned(2);
 
-static_assert(sizeof(struct rte_ether_addr) == 6, "rte_ether_addr size");
+BP_SIZE_IS(struct rte_ether_addr, 6);
 
 struct rte_ether_hdr {
 	struct rte_ether_addr dst_addr;
@@ -66,9 +65,9 @@ struct rte_ether_hdr {
 	rte_be16_t ether_type;
 } __rte_aligned(2);
 
-static_assert(sizeof(struct rte_ether_hdr) == 14, "rte_ether_hdr size");
-static_assert(offsetof(struct rte_ether_hdr, ether_type) == 12,
-		"rte_ether_hdr.ether_type has moved");
+BP_SIZE_IS(struct rte_ether_hdr, 14);
+BP_FIELD_AT(struct rte_ether_hdr, src_addr, 6);
+BP_FIELD_AT(struct rte_ether_hdr, ether_type, 12);
 
 /* What follows the type RTE_ETHER_TYPE_VLAN or one of the QinQ types. */
 struct rte_vlan_hdr {
@@ -76,7 +75,8 @@ struct rte_vlan_hdr {
 	rte_be16_t eth_proto;
 } __rte_packed;
 
-static_assert(sizeof(struct rte_vlan_hdr) == 4, "rte_vlan_hdr size");
+BP_SIZE_IS(struct rte_vlan_hdr, 4);
+BP_FIELD_AT(struct rte_vlan_hdr, eth_proto, 2);
 
 #define RTE_ETHER_TYPE_IPV4            0x0800
 #define RTE_ETHER_TYPE_IPV6            0x86DD

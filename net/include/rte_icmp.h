@@ -6,7 +6,7 @@
 #ifndef RTE_ICMP_H
 #define RTE_ICMP_H
 
-#include <assert.h>
+#include <bufplane_layout.h>
 #include <stdint.h>
 
 #include <rte_byteorder.h>
@@ -24,7 +24,11 @@ struct rte_icmp_hdr {
 	rte_be16_t icmp_seq_nb;
 } __rte_packed;
 
-static_assert(sizeof(struct rte_icmp_hdr) == 8, "rte_icmp_hdr size");
+BP_SIZE_IS(struct rte_icmp_hdr, 8);
+BP_FIELD_AT(struct rte_icmp_hdr, icmp_code, 1);
+BP_FIELD_AT(struct rte_icmp_hdr, icmp_cksum, 2);
+BP_FIELD_AT(struct rte_icmp_hdr, icmp_ident, 4);
+BP_FIELD_AT(struct rte_icmp_hdr, icmp_seq_nb, 6);
 
 #define RTE_IP_ICMP_ECHO_REPLY   0
 #define RTE_IP_ICMP_ECHO_REQUEST 8

@@ -6,8 +6,7 @@
 #ifndef RTE_TCP_H
 #define RTE_TCP_H
 
-#include <assert.h>
-#include <stddef.h>
+#include <bufplane_layout.h>
 #include <stdint.h>
 
 #include <rte_byteorder.h>
@@ -29,9 +28,15 @@ struct rte_tcp_hdr {
 	rte_be16_t tcp_urp;
 } __rte_packed;
 
-static_assert(sizeof(struct rte_tcp_hdr) == 20, "rte_tcp_hdr size");
-static_assert(offsetof(struct rte_tcp_hdr, cksum) == 16,
-		"rte_tcp_hdr.cksum has moved");
+BP_SIZE_IS(struct rte_tcp_hdr, 20);
+BP_FIELD_AT(struct rte_tcp_hdr, dst_port, 2);
+BP_FIELD_AT(struct rte_tcp_hdr, sent_seq, 4);
+BP_FIELD_AT(struct rte_tcp_hdr, recv_ack, 8);
+BP_FIELD_AT(struct rte_tcp_hdr, data_off, 12);
+BP_FIELD_AT(struct rte_tcp_hdr, tcp_flags, 13);
+BP_FIELD_AT(struct rte_tcp_hdr, rx_win, 14);
+BP_FIELD_AT(struct rte_tcp_hdr, cksum, 16);
+BP_FIELD_AT(struct rte_tcp_hdr, tcp_urp, 18);
 
 #define RTE_TCP_FIN_FLAG 0x01
 #define RTE_TCP_SYN_FLAG 0x02

@@ -6,7 +6,7 @@
 #ifndef RTE_UDP_H
 #define RTE_UDP_H
 
-#include <assert.h>
+#include <bufplane_layout.h>
 #include <stdint.h>
 
 #include <rte_byteorder.h>
@@ -23,7 +23,10 @@ struct rte_udp_hdr {
 	rte_be16_t dgram_cksum;
 } __rte_packed;
 
-static_assert(sizeof(struct rte_udp_hdr) == 8, "rte_udp_hdr size");
+BP_SIZE_IS(struct rte_udp_hdr, 8);
+BP_FIELD_AT(struct rte_udp_hdr, dst_port, 2);
+BP_FIELD_AT(struct rte_udp_hdr, dgram_len, 4);
+BP_FIELD_AT(struct rte_udp_hdr, dgram_cksum, 6);
 
 #ifdef __cplusplus
 }

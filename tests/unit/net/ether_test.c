@@ -101,6 +101,11 @@ text_of_addresses(void **state)
 	assert_string_equal(buf, "01:02:03:AB:00:FF");
 	rte_ether_format_addr(buf, 8, &a);
 	assert_string_equal(buf, "01:02:0");
+	rte_ether_format_addr(buf, 1, &a);
+	assert_string_equal(buf, "");
+	buf[0] = 'x';
+	rte_ether_format_addr(buf, 0, &a);
+	assert_int_equal(buf[0], 'x');
 }
 
 static void
