@@ -181,34 +181,109 @@ will_be_there(const struct rte_ring *r, unsigned int n)
 			head_of_rts(&r->rts_prod) - start >= n;
 }
 
-int
-mempool_ring_enqueue_mt(
-		struct rte_mempool *mp, void *const *obj_table, unsigned int n)
+/* Whether a put that the ring had no room for is to be tried again. */
+static bool
+again_put(const struct rte_ring *r, unsigned int n)
 {
-	struct rte_ring *r = mp->pool_data;
+	if (!will_fit(r, n))
+		return false;
+	sched_yield();
+	return true;
+}
 
-	while (unlikely(bp_ring_enqueue_mode(r, obj_table, sizeof(void *), n,
-					RTE_RING_QUEUE_FIXED, NULL) != n)) {
-		if (!will_fit(r, n))
+static bool
+again_get(const struct rte_ring *r, unsigned int n)
+{
+	if (!will_be_there(r, n))
+		return false;
+	sched_yield();
+	return true;
+}
+
+static __rte_noinline int
+enqueue_many_rts(struct rte_ring *r, void *const *obj_table, unsigned int n)
+{
+	while (unlikely(rte_ring_mp_rts_enqueue_bulk(r, obj_table, n, NULL) !=
+			n)) {
+		if (!again_put(r, n))
 			return -ENOBUFS;
-		sched_yield();
 	}
 	return 0;
 }
 
 int
-mempool_ring_dequeue_mt(
+mempool_ring_enqueue_rts(
+		struct rte_mempool *mp, void *const *obj_table, unsigned int n)
+{
+	struct rte_ring *r = mp->pool_data;
+
+	if (likely(n == 1) &&
+			likely(rte_ring_mp_rts_enqueue_bulk(
+					       r, obj_table, 1, NULL) == 1))
+		return 0;
+	return enqueue_many_rts(r, obj_table, n);
+}
+
+static __rte_noinline int
+dequeue_many_rts(struct rte_ring *r, void **obj_table, unsigned int n)
+{
+	while (unlikely(rte_ring_mc_rts_dequeue_bulk(r, obj_table, n, NULL) !=
+			n)) {
+		if (!again_get(r, n))
+			return -ENOBUFS;
+	}
+	return 0;
+}
+
+int
+mempool_ring_dequeue_rts(
 		struct rte_mempool *mp, void **obj_table, unsigned int n)
 {
 	struct rte_ring *r = mp->pool_data;
 
-	while (unlikely(bp_ring_dequeue_mode(r, obj_table, sizeof(void *), n,
-					RTE_RING_QUEUE_FIXED, NULL) != n)) {
-		if (!will_be_there(r, n))
-			return -ENOBUFS;
-		sched_yield();
-	}
-	return 0;
+	if (likely(n == 1) &&
+			likely(rte_ring_mc_rts_dequeue_bulk(
+					       r, obj_table, 1, NULL) == 1))
+		return 0;
+	return dequeue_many_rts(r, obj_table, n);
+}
+
+static __rte_noinline int
+enqueue_many_hts(struct rte_ring *r, void *const *obj_table, unsigned int n)
+{
+	return ring_result(
+			rte_ring_mp_hts_enqueue_bulk(r, obj_table, n, NULL), n);
+}
+
+int
+mempool_ring_enqueue_hts(
+		struct rte_mempool *mp, void *const *obj_table, unsigned int n)
+{
+	struct rte_ring *r = mp->pool_data;
+
+	if (n != 1)
+		return enqueue_many_hts(r, obj_table, n);
+	return ring_result(
+			rte_ring_mp_hts_enqueue_bulk(r, obj_table, 1, NULL), 1);
+}
+
+static __rte_noinline int
+dequeue_many_hts(struct rte_ring *r, void **obj_table, unsigned int n)
+{
+	return ring_result(
+			rte_ring_mc_hts_dequeue_bulk(r, obj_table, n, NULL), n);
+}
+
+int
+mempool_ring_dequeue_hts(
+		struct rte_mempool *mp, void **obj_table, unsigned int n)
+{
+	struct rte_ring *r = mp->pool_data;
+
+	if (n != 1)
+		return dequeue_many_hts(r, obj_table, n);
+	return ring_result(
+			rte_ring_mc_hts_dequeue_bulk(r, obj_table, 1, NULL), 1);
 }
 
 unsigned int

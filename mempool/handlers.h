@@ -24,9 +24,13 @@ int mempool_ring_dequeue_mc(
 		struct rte_mempool *mp, void **obj_table, unsigned int n);
 int mempool_ring_dequeue_sc(
 		struct rte_mempool *mp, void **obj_table, unsigned int n);
-int mempool_ring_enqueue_mt(
+int mempool_ring_enqueue_rts(
 		struct rte_mempool *mp, void *const *obj_table, unsigned int n);
-int mempool_ring_dequeue_mt(
+int mempool_ring_dequeue_rts(
+		struct rte_mempool *mp, void **obj_table, unsigned int n);
+int mempool_ring_enqueue_hts(
+		struct rte_mempool *mp, void *const *obj_table, unsigned int n);
+int mempool_ring_dequeue_hts(
 		struct rte_mempool *mp, void **obj_table, unsigned int n);
 unsigned int mempool_ring_get_count(const struct rte_mempool *mp);
 

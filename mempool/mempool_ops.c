@@ -67,8 +67,8 @@ enum {
 			RING_OPS(OPS_RING_SP_SC, sp_sc, sp, sc),               \
 			RING_OPS(OPS_RING_MP_SC, mp_sc, mp, sc),               \
 			RING_OPS(OPS_RING_SP_MC, sp_mc, sp, mc),               \
-			RING_OPS(OPS_RING_MT_RTS, mt_rts, mt, mt),             \
-			RING_OPS(OPS_RING_MT_HTS, mt_hts, mt, mt),             \
+			RING_OPS(OPS_RING_MT_RTS, mt_rts, rts, rts),           \
+			RING_OPS(OPS_RING_MT_HTS, mt_hts, hts, hts),           \
 			STACK_OPS(OPS_STACK, stack),                           \
 			STACK_OPS(OPS_LF_STACK, lf_stack),                     \
 			FULL_OPS(OPS_BUCKET, bucket),                          \

@@ -29,7 +29,7 @@
  * Objects a core and measurement; measurements a row, of which the one below
  * three quarters of the others counts: others may want a core for a while.
  */
-#define OBJS   (1 << 18)
+#define OBJS   (1 << 20)
 #define ROUNDS 8
 
 /* What a row works on, and what each core does. */
