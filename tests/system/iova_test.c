@@ -3,7 +3,8 @@
  * IOVA mode PA on real hugepages: every page's IOVA is what the kernel says,
  * before and after memory was given back and taken again, and a contiguous
  * memzone is contiguous. A bus that needs PA gets it without the user's help.
- * Needs root and free hugepages; skips without.
+ * In either mode no object of a pool lies across pages, and the handler bucket
+ * has blocks. Needs root and free hugepages; skips without.
  */
 #include <bufplane.h>
 #include <bus_driver.h>
@@ -18,12 +19,16 @@
 #include <rte_eal.h>
 #include <rte_malloc.h>
 #include <rte_memory.h>
+#include <rte_mempool.h>
 #include <rte_memzone.h>
 
 #include <cmocka.h>
 
 #define SKIP  77
 #define BLOCK ((size_t)6 << 20)
+
+/* What the handler bucket cuts blocks from: 22.11's size less its header. */
+#define BUCKET ((size_t)65536 - 64)
 
 static unsigned int pages;
 
@@ -88,6 +93,45 @@ check_zone(void)
 }
 
 static void
+check_object(struct rte_mempool *mp, void *opaque, void *obj, unsigned int idx)
+{
+	const uint8_t *first = obj, *last = first + mp->elt_size - 1;
+
+	assert_int_equal(rte_mempool_virt2iova(obj), rte_mem_virt2iova(obj));
+	assert_int_equal(rte_mem_virt2iova(last) - rte_mem_virt2iova(first),
+			mp->elt_size - 1);
+	/* Memsegs are hugepages: one page, or one whose neighbour follows. */
+	assert_ptr_equal(rte_mem_virt2memseg(first, NULL),
+			rte_mem_virt2memseg(last, NULL));
+}
+
+static void
+use_pool(void)
+{
+	const size_t size = rte_mempool_calc_obj_size(2048, 0, NULL);
+	struct rte_mempool *mp = rte_mempool_create_empty(
+			"bucket", 1000, 2048, 0, 0, SOCKET_ID_ANY, 0);
+	struct rte_mempool_info info;
+	uint8_t *first;
+	unsigned int i;
+
+	assert_non_null(mp);
+	assert_int_equal(rte_mempool_set_ops_byname(mp, "bucket", NULL), 0);
+	assert_true(rte_mempool_populate_default(mp) > 0);
+	assert_int_equal(rte_mempool_obj_iter(mp, check_object, NULL),
+			mp->populated_size);
+	assert_int_equal(rte_mempool_ops_get_info(mp, &info), 0);
+	assert_int_equal(info.contig_block_size, BUCKET / size);
+	assert_int_equal(rte_mempool_get_contig_blocks(mp, (void **)&first, 1),
+			0);
+	assert_int_equal(rte_mempool_in_use_count(mp), BUCKET / size);
+	for (i = 0; i < BUCKET / size; i++)
+		rte_mempool_put(mp, first + i * size);
+	assert_true(rte_mempool_full(mp));
+	rte_mempool_free(mp);
+}
+
+static void
 use_memory(void)
 {
 	uint8_t *p = rte_malloc(NULL, BLOCK, 0);
@@ -114,6 +158,7 @@ test_asked_by_user(void **state)
 	assert_int_equal(bp_init(&c), 0);
 	assert_int_equal(rte_eal_iova_mode(), RTE_IOVA_PA);
 	use_memory();
+	use_pool();
 	assert_int_equal(rte_eal_cleanup(), 0);
 }
 
@@ -131,6 +176,7 @@ test_asked_by_bus(void **state)
 	c.iova_mode = RTE_IOVA_VA;
 	assert_int_equal(bp_init(&c), 0);
 	assert_int_equal(rte_eal_iova_mode(), RTE_IOVA_VA);
+	use_pool();
 	assert_int_equal(rte_eal_cleanup(), 0);
 	rte_bus_unregister(&bus);
 }
