@@ -94,6 +94,14 @@ class Forward(SystemTest):
     def test_a_worker_forwards_while_the_main_lcore_also_does(self):
         self.forward(SAMPLE, "-q", "1", eal=("--lcores", "(0-1)@0"))
 
+    def test_a_handler_from_a_plug_in(self):
+        count, text = self.forward(
+            SAMPLE, "--pools", "text",
+            eal=("-l", "0", "-d", os.environ["HANDLER"],
+                 "--mbuf-pool-ops-name", "malloc"))
+        self.assertEqual(count, 791)
+        self.assertIn("in handler malloc", text)
+
     def test_portmap(self):
         self.forward(SAMPLE, "--portmap", "(0,1)")
 
