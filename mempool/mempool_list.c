@@ -5,6 +5,8 @@
  * with both the lock of the mempools and that of the tailqs held, in this
  * order; either is enough to read it.
  */
+#include <bufplane_tailq.h>
+
 #include <rte_eal_memconfig.h>
 #include <rte_errno.h>
 #include <rte_tailq.h>
@@ -59,15 +61,7 @@ mempool_list_remove(const struct rte_mempool *mp)
 	if (mempool_list_ready() != 0)
 		return NULL;
 	rte_mcfg_mempool_write_lock();
-	TAILQ_FOREACH (te, pools(), next) {
-		if (te->data == mp)
-			break;
-	}
-	if (te != NULL) {
-		rte_mcfg_tailq_write_lock();
-		TAILQ_REMOVE(pools(), te, next);
-		rte_mcfg_tailq_write_unlock();
-	}
+	te = bp_tailq_take(&mempool_tailq, mp);
 	rte_mcfg_mempool_write_unlock();
 	return te;
 }
@@ -88,25 +82,7 @@ BP_EXPORT
 struct rte_mempool *
 rte_mempool_lookup(const char *name)
 {
-	struct rte_mempool *mp = NULL;
-	struct rte_tailq_entry *te;
-
-	if (mempool_list_ready() != 0) {
-		rte_errno = E_RTE_NO_CONFIG;
-		return NULL;
-	}
-	rte_mcfg_mempool_read_lock();
-	TAILQ_FOREACH (te, pools(), next) {
-		mp = te->data;
-		if (strcmp(mp->name, name) == 0)
-			break;
-	}
-	rte_mcfg_mempool_read_unlock();
-	if (te == NULL) {
-		rte_errno = ENOENT;
-		return NULL;
-	}
-	return mp;
+	return bp_tailq_find(&mempool_tailq, name);
 }
 
 BP_EXPORT

@@ -7,6 +7,7 @@
 #include "ring.h"
 
 #include <bufplane_export.h>
+#include <bufplane_tailq.h>
 #include <inttypes.h>
 
 #include <sys/queue.h>
@@ -296,26 +297,6 @@ rte_ring_create(const char *name, unsigned int count, int socket_id,
 			name, sizeof(void *), count, socket_id, flags);
 }
 
-/* Take r out of the list; returns its entry, or NULL when it is not there. */
-static struct rte_tailq_entry *
-unlist(const struct rte_ring *r)
-{
-	struct ring_list *list = ring_list();
-	struct rte_tailq_entry *te;
-
-	if (list == NULL)
-		return NULL;
-	rte_mcfg_tailq_write_lock();
-	TAILQ_FOREACH (te, list, next) {
-		if (te->data == r)
-			break;
-	}
-	if (te != NULL)
-		TAILQ_REMOVE(list, te, next);
-	rte_mcfg_tailq_write_unlock();
-	return te;
-}
-
 BP_EXPORT
 void
 rte_ring_free(struct rte_ring *r)
@@ -330,7 +311,7 @@ rte_ring_free(struct rte_ring *r)
 				r->name);
 		return;
 	}
-	te = unlist(r);
+	te = bp_tailq_take(&ring_tailq, r);
 	if (te == NULL) {
 		RTE_LOG(ERR, RING,
 				"ring %p: cannot free it, it is not listed\n",
@@ -347,24 +328,7 @@ BP_EXPORT
 struct rte_ring *
 rte_ring_lookup(const char *name)
 {
-	struct ring_list *list = ring_list();
-	struct rte_ring *r = NULL;
-	struct rte_tailq_entry *te;
-
-	if (list == NULL)
-		return NULL;
-	rte_mcfg_tailq_read_lock();
-	TAILQ_FOREACH (te, list, next) {
-		r = te->data;
-		if (strcmp(r->name, name) == 0)
-			break;
-	}
-	rte_mcfg_tailq_read_unlock();
-	if (te == NULL) {
-		rte_errno = ENOENT;
-		return NULL;
-	}
-	return r;
+	return bp_tailq_find(&ring_tailq, name);
 }
 
 /* The head's position, wherever a side's mode keeps it. */

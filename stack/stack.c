@@ -7,6 +7,7 @@
 #include "stack.h"
 
 #include <bufplane_export.h>
+#include <bufplane_tailq.h>
 #include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
@@ -166,26 +167,6 @@ rte_stack_create(const char *name, unsigned int count, int socket_id,
 	return s;
 }
 
-/* Take s out of the list; returns its entry, or NULL when it is not there. */
-static struct rte_tailq_entry *
-unlist(const struct rte_stack *s)
-{
-	struct stack_list *list = stack_list();
-	struct rte_tailq_entry *te;
-
-	if (list == NULL)
-		return NULL;
-	rte_mcfg_tailq_write_lock();
-	TAILQ_FOREACH (te, list, next) {
-		if (te->data == s)
-			break;
-	}
-	if (te != NULL)
-		TAILQ_REMOVE(list, te, next);
-	rte_mcfg_tailq_write_unlock();
-	return te;
-}
-
 BP_EXPORT
 void
 rte_stack_free(struct rte_stack *s)
@@ -194,7 +175,7 @@ rte_stack_free(struct rte_stack *s)
 
 	if (s == NULL)
 		return;
-	te = unlist(s);
+	te = bp_tailq_take(&stack_tailq, s);
 	if (te == NULL) {
 		STACK_ERR("stack %p: cannot free it, it is not listed\n",
 				(void *)s);
@@ -209,27 +190,5 @@ BP_EXPORT
 struct rte_stack *
 rte_stack_lookup(const char *name)
 {
-	struct stack_list *list;
-	struct rte_stack *s = NULL;
-	struct rte_tailq_entry *te;
-
-	if (name == NULL) {
-		rte_errno = EINVAL;
-		return NULL;
-	}
-	list = stack_list();
-	if (list == NULL)
-		return NULL;
-	rte_mcfg_tailq_read_lock();
-	TAILQ_FOREACH (te, list, next) {
-		s = te->data;
-		if (strcmp(s->name, name) == 0)
-			break;
-	}
-	rte_mcfg_tailq_read_unlock();
-	if (te == NULL) {
-		rte_errno = ENOENT;
-		return NULL;
-	}
-	return s;
+	return bp_tailq_find(&stack_tailq, name);
 }

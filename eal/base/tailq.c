@@ -6,11 +6,13 @@
  * elems_lock guards the elements. It is taken after the lock of the heads,
  * since a program may hold that one when it registers a list.
  */
+#include <bufplane_tailq.h>
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
 
 #include <rte_eal_memconfig.h>
+#include <rte_errno.h>
 #include <rte_string_fns.h>
 #include <rte_tailq.h>
 
@@ -200,4 +202,47 @@ eal_tailqs_fini(void)
 	TAILQ_FOREACH (t, &elems, next)
 		t->head = NULL;
 	pthread_mutex_unlock(&elems_lock);
+}
+
+BP_EXPORT
+void *
+bp_tailq_find(const struct rte_tailq_elem *list, const char *name)
+{
+	const struct rte_tailq_entry *te;
+	void *found = NULL;
+
+	if (name == NULL || list->head == NULL) {
+		rte_errno = name == NULL ? EINVAL : E_RTE_NO_CONFIG;
+		return NULL;
+	}
+	rte_mcfg_tailq_read_lock();
+	TAILQ_FOREACH (te, &list->head->tailq_head, next) {
+		if (strcmp(te->data, name) == 0) {
+			found = te->data;
+			break;
+		}
+	}
+	rte_mcfg_tailq_read_unlock();
+	if (found == NULL)
+		rte_errno = ENOENT;
+	return found;
+}
+
+BP_EXPORT
+struct rte_tailq_entry *
+bp_tailq_take(const struct rte_tailq_elem *list, const void *data)
+{
+	struct rte_tailq_entry *te;
+
+	if (list->head == NULL)
+		return NULL;
+	rte_mcfg_tailq_write_lock();
+	TAILQ_FOREACH (te, &list->head->tailq_head, next) {
+		if (te->data == data) {
+			TAILQ_REMOVE(&list->head->tailq_head, te, next);
+			break;
+		}
+	}
+	rte_mcfg_tailq_write_unlock();
+	return te;
 }

@@ -4,6 +4,7 @@
  * or malformed, a full table, and start and stop over and over. The shared
  * region is one of the test's own.
  */
+#include <bufplane_tailq.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <rte_tailq.h>
+#include <rte_errno.h>
 
 #include "eal.h"
 #include "memory/shared.h"
@@ -83,6 +84,9 @@ test_not_running(void **state)
 	assert_null(early.head);
 	assert_null(rte_eal_tailq_lookup("EARLY"));
 	assert_null(RTE_TAILQ_LOOKUP("EARLY", node_list));
+	assert_null(bp_tailq_find(&early, "b"));
+	assert_int_equal(rte_errno, E_RTE_NO_CONFIG);
+	assert_null(bp_tailq_take(&early, &early));
 }
 
 static void
@@ -262,6 +266,30 @@ test_table_full(void **state)
 	*state = elems; /* stays registered, and reachable */
 }
 
+/* Objects of a list begin with their name. */
+static void
+test_named_objects(void **state)
+{
+	char a[] = "a", b[] = "b", none[] = "none";
+	struct rte_tailq_entry entries[] = {{.data = a}, {.data = b}};
+	struct rte_tailq_entry_head *head = &early.head->tailq_head;
+
+	TAILQ_INSERT_TAIL(head, &entries[0], next);
+	TAILQ_INSERT_TAIL(head, &entries[1], next);
+	assert_ptr_equal(bp_tailq_find(&early, "b"), b);
+	rte_errno = 0;
+	assert_null(bp_tailq_find(&early, "c"));
+	assert_int_equal(rte_errno, ENOENT);
+	assert_null(bp_tailq_find(&early, NULL));
+	assert_int_equal(rte_errno, EINVAL);
+	assert_null(bp_tailq_take(&early, none));
+	assert_ptr_equal(bp_tailq_take(&early, a), &entries[0]);
+	assert_null(bp_tailq_take(&early, a));
+	assert_null(bp_tailq_find(&early, "a"));
+	assert_ptr_equal(bp_tailq_take(&early, b), &entries[1]);
+	assert_true(TAILQ_EMPTY(head));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -271,6 +299,7 @@ main(void)
 			cmocka_unit_test(test_not_running),
 			TEST(test_bound_at_start),
 			TEST(test_list_works),
+			TEST(test_named_objects),
 			TEST(test_register_while_running),
 			TEST(test_name_taken),
 			TEST(test_name_malformed),
