@@ -186,24 +186,39 @@ void rte_ether_format_addr(char *buf, uint16_t size,
  */
 int rte_ether_unformat_addr(const char *str, struct rte_ether_addr *eth_addr);
 
+/* A tag where it lies in a frame, which may begin at an odd address. */
+struct bp_vlan_tag {
+	rte_be16_t type;
+	rte_be16_t tci;
+} __rte_packed;
+
+BP_SIZE_IS(struct bp_vlan_tag, RTE_VLAN_HLEN);
+
+/* The tag behind the addresses, if it is one. */
+static inline struct bp_vlan_tag *
+bp_vlan_tag_of(char *frame)
+{
+	return (struct bp_vlan_tag *)(void *)(frame +
+			2 * sizeof(struct rte_ether_addr));
+}
+
 /*
  * Take the VLAN tag out of the frame and put it into vlan_tci, with flags as
- * hardware sets them. 0, or -1 when the frame has none.
+ * hardware sets them. 0, or -1 when the first segment has none. It moves the
+ * addresses within the buffer, whoever else sees them: nothing checks that.
  */
 static inline int
 rte_vlan_strip(struct rte_mbuf *m)
 {
 	const size_t addrs = 2 * sizeof(struct rte_ether_addr);
 	char *frame = rte_pktmbuf_mtod(m, char *);
-	struct rte_vlan_hdr *tag = (struct rte_vlan_hdr *)(void *)(frame +
-			sizeof(struct rte_ether_hdr));
+	const struct bp_vlan_tag *tag = bp_vlan_tag_of(frame);
 
-	if (m->data_len < sizeof(struct rte_ether_hdr) + sizeof(*tag) ||
-			((struct rte_ether_hdr *)(void *)frame)->ether_type !=
-					rte_cpu_to_be_16(RTE_ETHER_TYPE_VLAN))
+	if (m->data_len < RTE_ETHER_HDR_LEN + sizeof(*tag) ||
+			tag->type != rte_cpu_to_be_16(RTE_ETHER_TYPE_VLAN))
 		return -1;
 	m->ol_flags |= RTE_MBUF_F_RX_VLAN | RTE_MBUF_F_RX_VLAN_STRIPPED;
-	m->vlan_tci = rte_be_to_cpu_16(tag->vlan_tci);
+	m->vlan_tci = rte_be_to_cpu_16(tag->tci);
 	/* The addresses move up to the type that follows the tag. */
 	__builtin_memmove(frame + sizeof(*tag), frame, addrs);
 	rte_pktmbuf_adj(m, sizeof(*tag));
@@ -220,7 +235,7 @@ rte_vlan_insert(struct rte_mbuf **m)
 {
 	const size_t addrs = 2 * sizeof(struct rte_ether_addr);
 	struct rte_mbuf *mb = *m;
-	struct rte_vlan_hdr *tag;
+	struct bp_vlan_tag *tag;
 	char *frame;
 
 	if (!bp_mbuf_is_private(mb) || mb->data_len < addrs)
@@ -229,12 +244,9 @@ rte_vlan_insert(struct rte_mbuf **m)
 	if (frame == NULL)
 		return -ENOSPC;
 	__builtin_memmove(frame, frame + sizeof(*tag), addrs);
-	((struct rte_ether_hdr *)(void *)frame)->ether_type =
-			rte_cpu_to_be_16(RTE_ETHER_TYPE_VLAN);
-	/* The type that was there is the tag's now, where it is. */
-	tag = (struct rte_vlan_hdr *)(void *)(frame +
-			sizeof(struct rte_ether_hdr));
-	tag->vlan_tci = rte_cpu_to_be_16(mb->vlan_tci);
+	tag = bp_vlan_tag_of(frame);
+	tag->type = rte_cpu_to_be_16(RTE_ETHER_TYPE_VLAN);
+	tag->tci = rte_cpu_to_be_16(mb->vlan_tci);
 	mb->ol_flags &= ~(RTE_MBUF_F_RX_VLAN_STRIPPED | RTE_MBUF_F_TX_VLAN);
 	if (mb->ol_flags & RTE_MBUF_F_TX_TUNNEL_MASK)
 		mb->outer_l2_len += sizeof(*tag);

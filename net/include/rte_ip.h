@@ -47,6 +47,22 @@ rte_raw_cksum(const void *buf, size_t len)
 	return bp_cksum_fold(bp_cksum_any(buf, len));
 }
 
+/*
+ * A sum over several areas, each of an even length but for the last, and what
+ * makes rte_raw_cksum() of it: the names that drivers written for 22.11 use.
+ */
+static inline uint32_t
+__rte_raw_cksum(const void *buf, size_t len, uint32_t sum)
+{
+	return sum + rte_raw_cksum(buf, len);
+}
+
+static inline uint16_t
+__rte_raw_cksum_reduce(uint32_t sum)
+{
+	return bp_cksum_fold(sum);
+}
+
 /* As rte_raw_cksum(), but of a packet: 0, or -1 if it ends before. */
 static inline int
 rte_raw_cksum_mbuf(const struct rte_mbuf *m, uint32_t off, uint32_t len,

@@ -151,6 +151,28 @@ long_areas(void **state)
 	free(area);
 }
 
+/* Areas one by one, cut at even bytes, are summed as one. */
+static void
+areas_in_a_row(void **state)
+{
+	const size_t len = 301;
+	size_t cut, end;
+	uint32_t sum;
+
+	(void)state;
+	for (cut = 0; cut <= len; cut += 2) {
+		end = cut + (len - cut) / 4 * 2;
+		sum = __rte_raw_cksum(bytes, cut, 0);
+		sum = __rte_raw_cksum(bytes + cut, end - cut, sum);
+		sum = __rte_raw_cksum(bytes + end, len - end, sum);
+		assert_int_equal(__rte_raw_cksum_reduce(sum),
+				sum_by_bytes(bytes, len));
+	}
+	assert_int_equal(__rte_raw_cksum_reduce(UINT32_MAX), 0xffff);
+	assert_int_equal(__rte_raw_cksum_reduce(0x10000), 1);
+	assert_int_equal(__rte_raw_cksum_reduce(0), 0);
+}
+
 /* A page between two that must not be touched. */
 static void
 nothing_else_is_read(void **state)
@@ -260,6 +282,7 @@ main(void)
 			cmocka_unit_test(all_lengths_and_alignments),
 			cmocka_unit_test(carries),
 			cmocka_unit_test(long_areas),
+			cmocka_unit_test(areas_in_a_row),
 			cmocka_unit_test(nothing_else_is_read),
 			cmocka_unit_test(packets_however_cut),
 			cmocka_unit_test(a_packet_that_lies),

@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Sizes, alignments, offsets, bits and constants of all protocol headers are
- * those of DPDK 22.11. All but the bits is proven when this file is compiled.
+ * Sizes, alignments, offsets, bits, constants and function types of all
+ * protocol headers are those of DPDK 22.11.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
 #include <rte_arp.h>
 #include <rte_ecpri.h>
 #include <rte_esp.h>
@@ -22,52 +16,15 @@
 #include <rte_l2tpv2.h>
 #include <rte_macsec.h>
 #include <rte_mpls.h>
+#include <rte_net.h>
+#include <rte_net_crc.h>
 #include <rte_ppp.h>
 #include <rte_sctp.h>
 #include <rte_tcp.h>
 #include <rte_udp.h>
 #include <rte_vxlan.h>
 
-#include <cmocka.h>
-
-#define TYPE(type, size, alignment)                                            \
-	static_assert(sizeof(type) == (size) && _Alignof(type) == (alignment), \
-			#type)
-#define FIELD(type, member, offset, size)                                      \
-	static_assert(offsetof(type, member) == (offset) &&                    \
-					sizeof(((type *)0)->member) == (size), \
-			#type "." #member)
-/* A member without a size, at the end. */
-#define OPEN(type, member, offset)                                             \
-	static_assert(offsetof(type, member) == (offset), #type "." #member)
-#define VALUE(name, value)                                                     \
-	static_assert((unsigned long long)(name) == (value), #name)
-
-/* Set the member's bits, and find them and no others set in the struct. */
-#define BITS(type, member, first, width)                                       \
-	do {                                                                   \
-		type header;                                                   \
-                                                                               \
-		memset(&header, 0, sizeof(header));                            \
-		header.member = (1U << (width)) - 1;                           \
-		check_bits(#type "." #member, &header, sizeof(header), first,  \
-				width);                                        \
-	} while (0)
-
-static void
-check_bits(const char *name, const void *header, size_t size,
-		unsigned int first, unsigned int width)
-{
-	const uint8_t *bytes = (const uint8_t *)header;
-	unsigned int i;
-
-	for (i = 0; i < size * 8; i++) {
-		const unsigned int want = i >= first && i < first + width;
-
-		if ((bytes[i / 8] >> i % 8 & 1U) != want)
-			fail_msg("%s: bit %u is not %u", name, i, want);
-	}
-}
+#include "../layout.h"
 
 /* clang-format off: a row a line */
 /* rte_ether.h */
@@ -119,6 +76,24 @@ VALUE(RTE_VLAN_HLEN, 4);
 VALUE(RTE_VLAN_ID_MASK, 0xfff);
 VALUE(RTE_VLAN_PRI_MASK, 0xe000);
 VALUE(RTE_VLAN_PRI_SHIFT, 13);
+TEXT(RTE_ETHER_ADDR_PRT_FMT, "%02X:%02X:%02X:%02X:%02X:%02X");
+FUNCTION(rte_eth_random_addr, void, uint8_t *);
+FUNCTION(rte_ether_format_addr, void, char *, uint16_t,
+		const struct rte_ether_addr *);
+FUNCTION(rte_ether_unformat_addr, int, const char *, struct rte_ether_addr *);
+FUNCTION(rte_ether_addr_copy, void, const struct rte_ether_addr *,
+		struct rte_ether_addr *);
+FUNCTION(rte_is_broadcast_ether_addr, int, const struct rte_ether_addr *);
+FUNCTION(rte_is_local_admin_ether_addr, int, const struct rte_ether_addr *);
+FUNCTION(rte_is_multicast_ether_addr, int, const struct rte_ether_addr *);
+FUNCTION(rte_is_same_ether_addr, int, const struct rte_ether_addr *,
+		const struct rte_ether_addr *);
+FUNCTION(rte_is_unicast_ether_addr, int, const struct rte_ether_addr *);
+FUNCTION(rte_is_universal_ether_addr, int, const struct rte_ether_addr *);
+FUNCTION(rte_is_valid_assigned_ether_addr, int, const struct rte_ether_addr *);
+FUNCTION(rte_is_zero_ether_addr, int, const struct rte_ether_addr *);
+FUNCTION(rte_vlan_insert, int, struct rte_mbuf **);
+FUNCTION(rte_vlan_strip, int, struct rte_mbuf *);
 
 /* rte_arp.h */
 TYPE(struct rte_arp_hdr, 28, 2);
@@ -140,6 +115,8 @@ VALUE(RTE_ARP_OP_REPLY, 2);
 VALUE(RTE_ARP_OP_REQUEST, 1);
 VALUE(RTE_ARP_OP_REVREPLY, 4);
 VALUE(RTE_ARP_OP_REVREQUEST, 3);
+FUNCTION(rte_net_make_rarp_packet, struct rte_mbuf *, struct rte_mempool *,
+		const struct rte_ether_addr *);
 
 /* rte_ip.h */
 TYPE(struct rte_ipv4_hdr, 20, 1);
@@ -206,6 +183,32 @@ VALUE(RTE_IPV6_HDR_FL_SHIFT, 0);
 VALUE(RTE_IPV6_HDR_TC_MASK, 0xff00000);
 VALUE(RTE_IPV6_HDR_TC_SHIFT, 20);
 VALUE(RTE_IPV6_MIN_MTU, 0x500);
+FUNCTION(rte_ipv4_cksum, uint16_t, const struct rte_ipv4_hdr *);
+FUNCTION(rte_ipv4_hdr_len, uint8_t, const struct rte_ipv4_hdr *);
+FUNCTION(rte_ipv4_phdr_cksum, uint16_t, const struct rte_ipv4_hdr *, uint64_t);
+FUNCTION(rte_ipv4_udptcp_cksum, uint16_t, const struct rte_ipv4_hdr *,
+		const void *);
+FUNCTION(rte_ipv4_udptcp_cksum_mbuf, uint16_t, const struct rte_mbuf *,
+		const struct rte_ipv4_hdr *, uint16_t);
+FUNCTION(rte_ipv4_udptcp_cksum_mbuf_verify, int, const struct rte_mbuf *,
+		const struct rte_ipv4_hdr *, uint16_t);
+FUNCTION(rte_ipv4_udptcp_cksum_verify, int, const struct rte_ipv4_hdr *,
+		const void *);
+FUNCTION(rte_ipv6_get_next_ext, int, const uint8_t *, int, size_t *);
+FUNCTION(rte_ipv6_phdr_cksum, uint16_t, const struct rte_ipv6_hdr *, uint64_t);
+FUNCTION(rte_ipv6_udptcp_cksum, uint16_t, const struct rte_ipv6_hdr *,
+		const void *);
+FUNCTION(rte_ipv6_udptcp_cksum_mbuf, uint16_t, const struct rte_mbuf *,
+		const struct rte_ipv6_hdr *, uint16_t);
+FUNCTION(rte_ipv6_udptcp_cksum_mbuf_verify, int, const struct rte_mbuf *,
+		const struct rte_ipv6_hdr *, uint16_t);
+FUNCTION(rte_ipv6_udptcp_cksum_verify, int, const struct rte_ipv6_hdr *,
+		const void *);
+FUNCTION(rte_raw_cksum, uint16_t, const void *, size_t);
+FUNCTION(__rte_raw_cksum, uint32_t, const void *, size_t, uint32_t);
+FUNCTION(__rte_raw_cksum_reduce, uint16_t, uint32_t);
+FUNCTION(rte_raw_cksum_mbuf, int, const struct rte_mbuf *, uint32_t, uint32_t,
+		uint16_t *);
 
 /* rte_icmp.h */
 TYPE(struct rte_icmp_hdr, 8, 1);
@@ -489,6 +492,37 @@ VALUE(RTE_L2TPV2_MSG_TYPE_DATA_L_S_O, 0x4a02);
 VALUE(RTE_L2TPV2_MSG_TYPE_DATA_O, 514);
 VALUE(RTE_L2TPV2_MSG_TYPE_DATA_S, 0x802);
 VALUE(RTE_L2TPV2_MSG_TYPE_DATA_S_O, 0xa02);
+
+/* rte_net.h */
+TYPE(struct rte_net_hdr_lens, 10, 2);
+FIELD(struct rte_net_hdr_lens, l2_len, 0, 1);
+FIELD(struct rte_net_hdr_lens, inner_l2_len, 1, 1);
+FIELD(struct rte_net_hdr_lens, l3_len, 2, 2);
+FIELD(struct rte_net_hdr_lens, inner_l3_len, 4, 2);
+FIELD(struct rte_net_hdr_lens, tunnel_len, 6, 2);
+FIELD(struct rte_net_hdr_lens, l4_len, 8, 1);
+FIELD(struct rte_net_hdr_lens, inner_l4_len, 9, 1);
+FUNCTION(rte_net_get_ptype, uint32_t, const struct rte_mbuf *,
+		struct rte_net_hdr_lens *, uint32_t);
+FUNCTION(rte_net_skip_ip6_ext, int, uint16_t, const struct rte_mbuf *,
+		uint32_t *, int *);
+FUNCTION(rte_net_intel_cksum_flags_prepare, int, struct rte_mbuf *, uint64_t);
+FUNCTION(rte_net_intel_cksum_prepare, int, struct rte_mbuf *);
+
+/* rte_net_crc.h */
+TYPE(enum rte_net_crc_alg, 4, 4);
+TYPE(enum rte_net_crc_type, 4, 4);
+VALUE(RTE_NET_CRC16_CCITT, 0);
+VALUE(RTE_NET_CRC32_ETH, 1);
+VALUE(RTE_NET_CRC_AVX512, 3);
+VALUE(RTE_NET_CRC_NEON, 2);
+VALUE(RTE_NET_CRC_REQS, 2);
+VALUE(RTE_NET_CRC_SCALAR, 0);
+VALUE(RTE_NET_CRC_SSE42, 1);
+FUNCTION(rte_net_crc_calc, uint32_t, const void *, uint32_t,
+		enum rte_net_crc_type);
+FUNCTION(rte_net_crc_set_alg, void, enum rte_net_crc_alg);
+
 /* clang-format on */
 
 static void
