@@ -10,6 +10,7 @@
 #include <bufplane_export.h>
 #include <ethdev_driver.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <rte_ethdev.h>
@@ -36,6 +37,9 @@ int ethdev_rc(struct rte_eth_dev *dev, int rc);
 /* ethdev_fastpath.c: let bursts through to the driver, or not. */
 void ethdev_fastpath_open(struct rte_eth_dev *dev);
 void ethdev_fastpath_shut(uint16_t port_id);
+
+/* ethdev_history.c: a port that is starting marks mbufs, if that is wanted. */
+void ethdev_history_start(struct rte_eth_dev *dev);
 
 /* ethdev_queue.c: release the queues from these ids up. */
 void ethdev_queues_release(

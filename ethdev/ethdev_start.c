@@ -70,6 +70,7 @@ start(struct rte_eth_dev *dev)
 	}
 	if (!dev->data->dev_conf.intr_conf.lsc && dev->dev_ops->link_update)
 		dev->dev_ops->link_update(dev, 0);
+	ethdev_history_start(dev);
 	ethdev_fastpath_open(dev);
 	return 0;
 }

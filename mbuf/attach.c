@@ -12,12 +12,25 @@
 
 #include "mbuf.h"
 
+/*
+ * Users of m that were counted in by hand may all attach to it at once: what
+ * holds the data has one user then, m, and that is no one thread's alone.
+ */
+static inline bool
+is_shared(const struct rte_mbuf *m)
+{
+	return unlikely(rte_mbuf_refcnt_read(m) != 1);
+}
+
 /* Make mi one more user of the external memory that m uses. */
 static void
 join_external(struct rte_mbuf *mi, const struct rte_mbuf *m)
 {
 	mi->shinfo = m->shinfo;
-	rte_mbuf_ext_refcnt_update(mi->shinfo, 1);
+	if (is_shared(m))
+		bp_refcnt_add(&mi->shinfo->refcnt, 1);
+	else
+		rte_mbuf_ext_refcnt_update(mi->shinfo, 1);
 }
 
 /*
@@ -29,7 +42,10 @@ join_direct(struct rte_mbuf *mi, struct rte_mbuf *m)
 {
 	mi->priv_size = m->priv_size;
 	mi->ol_flags |= RTE_MBUF_F_INDIRECT;
-	rte_mbuf_refcnt_update(rte_mbuf_from_indirect(m), 1);
+	if (is_shared(m))
+		__rte_mbuf_refcnt_update(rte_mbuf_from_indirect(m), 1);
+	else
+		rte_mbuf_refcnt_update(rte_mbuf_from_indirect(m), 1);
 }
 
 /* Make mi a packet of one segment, of the bytes that are m's. */
@@ -45,9 +61,8 @@ show_segment(struct rte_mbuf *mi, const struct rte_mbuf *m)
 
 BP_EXPORT
 void
-rte_pktmbuf_attach(struct rte_mbuf *mi, struct rte_mbuf *m)
+bp_pktmbuf_attach(struct rte_mbuf *mi, struct rte_mbuf *m)
 {
-	RTE_ASSERT(bp_mbuf_is_private(mi));
 	mi->ol_flags = m->ol_flags;
 	mbuf_copy_fields(mi, m);
 	if (RTE_MBUF_HAS_EXTBUF(m))
@@ -56,7 +71,26 @@ rte_pktmbuf_attach(struct rte_mbuf *mi, struct rte_mbuf *m)
 		join_direct(mi, m);
 	bp_mbuf_use_memory(mi, m->buf_addr, rte_mbuf_iova_get(m), m->buf_len);
 	show_segment(mi, m);
-	BP_MBUF_SANITY(mi, 1);
+	if (mbuf_history_wanted())
+		mbuf_history_attach(mi,
+				RTE_MBUF_HAS_EXTBUF(m)
+						? m
+						: rte_mbuf_from_indirect(m));
+}
+
+BP_EXPORT
+void
+bp_pktmbuf_attach_extbuf(struct rte_mbuf *m, void *buf_addr,
+		rte_iova_t buf_iova, uint16_t buf_len,
+		struct rte_mbuf_ext_shared_info *shinfo)
+{
+	m->shinfo = shinfo;
+	m->ol_flags |= RTE_MBUF_F_EXTERNAL;
+	bp_mbuf_use_memory(m, buf_addr, buf_iova, buf_len);
+	m->data_off = 0;
+	m->data_len = 0;
+	if (mbuf_history_wanted())
+		mbuf_history_attach_memory(m, buf_addr);
 }
 
 /* Drop the attached buffer's reference to the buffer that owns the data. */
@@ -75,7 +109,6 @@ drop_direct(struct rte_mbuf *owner)
 static void
 drop_external(struct rte_mbuf_ext_shared_info *shinfo, void *addr)
 {
-	RTE_ASSERT(shinfo != NULL);
 	if (rte_mbuf_ext_refcnt_update(shinfo, -1) == 0)
 		shinfo->free_cb(addr, shinfo->fcb_opaque);
 }
@@ -96,16 +129,18 @@ use_own_memory(struct rte_mbuf *m)
 
 BP_EXPORT
 void
-rte_pktmbuf_detach(struct rte_mbuf *m)
+bp_pktmbuf_detach(struct rte_mbuf *m)
 {
-	if (RTE_MBUF_DIRECT(m))
+	if (RTE_MBUF_DIRECT(m) ||
+			(RTE_MBUF_HAS_EXTBUF(m) &&
+					RTE_MBUF_HAS_PINNED_EXTBUF(m)))
 		return;
-	if (!RTE_MBUF_HAS_EXTBUF(m))
-		drop_direct(rte_mbuf_from_indirect(m));
-	else if (!RTE_MBUF_HAS_PINNED_EXTBUF(m))
+	if (mbuf_history_wanted())
+		mbuf_history_detach(m);
+	if (RTE_MBUF_HAS_EXTBUF(m))
 		drop_external(m->shinfo, m->buf_addr);
 	else
-		return;
+		drop_direct(rte_mbuf_from_indirect(m));
 	m->ol_flags = 0;
 	use_own_memory(m);
 }
@@ -123,6 +158,9 @@ rte_pktmbuf_clone(struct rte_mbuf *md, struct rte_mempool *mp)
 		return NULL;
 	}
 	do {
+		/* A chain longer than it says does not end in a wrap. */
+		if (head != NULL && head->nb_segs == RTE_MBUF_MAX_NB_SEGS)
+			goto free_head;
 		mi = rte_pktmbuf_alloc(mp);
 		if (mi == NULL)
 			goto free_head;

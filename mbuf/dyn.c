@@ -17,14 +17,19 @@
 
 #include "mbuf.h"
 
-#define DYN_ZONE "mbuf_dyn"
+#define DYN_ZONE  "mbuf_dyn"
+#define DYN_MAGIC UINT64_C(0x62705f64796e0001)
 
 struct dyn_table *
 dyn_table_find(void)
 {
 	const struct rte_memzone *mz = rte_memzone_lookup(DYN_ZONE);
+	struct dyn_table *t;
 
-	return mz == NULL ? NULL : mz->addr;
+	if (mz == NULL || mz->len < sizeof(*t))
+		return NULL;
+	t = mz->addr;
+	return t->magic == DYN_MAGIC ? t : NULL;
 }
 
 struct dyn_table *
@@ -38,13 +43,17 @@ dyn_table_get(void)
 	if (dyn_may_add() != 0)
 		return NULL;
 	mz = rte_memzone_reserve(DYN_ZONE, sizeof(*t), SOCKET_ID_ANY, 0);
-	if (mz == NULL)
+	if (mz == NULL) {
+		MBUF_LOG(ERR, "dynamic fields and flags: cannot reserve the memzone %s: %s\n",
+				DYN_ZONE, rte_strerror(rte_errno));
 		return NULL;
+	}
 	t = mz->addr;
 	memset(t, 0, sizeof(*t));
 	memset(&t->free_bytes[offsetof(struct rte_mbuf, dynfield1)], true,
 			DYN_FIELDS_MAX);
 	t->free_bits = RTE_MBUF_F_LAST_FREE * 2 - RTE_MBUF_F_FIRST_FREE;
+	t->magic = DYN_MAGIC;
 	return t;
 }
 
@@ -61,6 +70,29 @@ bool
 dyn_name_ok(const char *name)
 {
 	return strnlen(name, RTE_MBUF_DYN_NAMESIZE) < RTE_MBUF_DYN_NAMESIZE;
+}
+
+const char *
+dyn_reason(int err)
+{
+	switch (err) {
+	case EINVAL:
+		return "sizes are 1 to 127, alignments powers of two, bits 0 to 63, flags 0";
+	case EEXIST:
+		return "the name is registered otherwise (see rte_mbuf_dyn_dump)";
+	case ENOENT:
+		return "there is no such space left";
+	case EBUSY:
+		return "this space is taken, or does not suit the alignment";
+	case ENAMETOOLONG:
+		return "names have at most 63 characters";
+	case E_RTE_NO_CONFIG:
+		return "rte_eal_init() was not called";
+	case EPERM:
+		return "new names are for the primary process to register";
+	default:
+		return rte_strerror(err);
+	}
 }
 
 static void

@@ -8,6 +8,7 @@
 #define MBUF_DYN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <rte_mbuf.h>
@@ -28,6 +29,7 @@ struct dyn_flag {
 };
 
 struct dyn_table {
+	uint64_t magic; /* a program may own a memzone of our name */
 	unsigned int fields_n;
 	unsigned int flags_n;
 	uint64_t free_bits;                       /* of ol_flags */
@@ -44,6 +46,8 @@ struct dyn_table *dyn_table_get(void);
 int dyn_may_add(void);
 /* dyn.c: whether a name ends within its array. */
 bool dyn_name_ok(const char *name);
+/* dyn.c: what a registration that fails with this errno could have minded. */
+const char *dyn_reason(int err);
 
 /* dyn_field.c: the size of the aligned free block a byte is in; 0: taken. */
 unsigned int dyn_field_zone(const struct dyn_table *t, size_t offset);

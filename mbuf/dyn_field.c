@@ -12,8 +12,13 @@
 #include <rte_errno.h>
 
 #include "dyn.h"
+#include "mbuf.h"
 
-#define ZONE_MAX 8 /* no field needs more */
+/*
+ * Larger free blocks count as blocks of this size. It decides which places are
+ * equally good, so programs see it: in offsets, and in the dump.
+ */
+#define ZONE_MAX 32
 
 /* Whether size bytes from offset on are in the buffer, and free. */
 static bool
@@ -117,8 +122,9 @@ check_params(const struct rte_mbuf_dynfield *params)
 {
 	if (params->size == 0 || params->size >= sizeof(struct rte_mbuf))
 		return -EINVAL;
-	if (!rte_is_power_of_2((uint32_t)params->align) ||
-			params->align > sizeof(struct rte_mbuf))
+	/* What no offset but 0 suits is a matter of space: ENOENT, EBUSY. */
+	if (params->align > UINT32_MAX ||
+			!rte_is_power_of_2((uint32_t)params->align))
 		return -EINVAL;
 	if (params->flags != 0)
 		return -EINVAL;
@@ -154,6 +160,10 @@ rte_mbuf_dynfield_register_offset(
 	}
 	if (rc >= 0)
 		return rc;
+	MBUF_LOG(ERR, "dynamic field %.*s (size %zu, align %zu, flags %x, offset %zd): %s\n",
+			RTE_MBUF_DYN_NAMESIZE - 1, params->name, params->size,
+			params->align, params->flags, (ssize_t)offset,
+			dyn_reason(-rc));
 	rte_errno = -rc;
 	return -1;
 }

@@ -11,6 +11,7 @@
 #include <rte_errno.h>
 
 #include "dyn.h"
+#include "mbuf.h"
 
 static const struct dyn_flag *
 find_flag(const struct dyn_table *t, const char *name)
@@ -86,6 +87,9 @@ rte_mbuf_dynflag_register_bitnum(
 	}
 	if (rc >= 0)
 		return rc;
+	MBUF_LOG(ERR, "dynamic flag %.*s (flags %x, bit %d): %s\n",
+			RTE_MBUF_DYN_NAMESIZE - 1, params->name, params->flags,
+			(int)bitnum, dyn_reason(-rc));
 	rte_errno = -rc;
 	return -1;
 }

@@ -117,6 +117,8 @@ BP_EXPORT
 struct rte_mbuf *
 bp_mbuf_prefree_slow(struct rte_mbuf *m)
 {
+	if (mbuf_history_wanted() && rte_mbuf_refcnt_read(m) > 1)
+		mbuf_history_drop(m);
 	if (rte_mbuf_refcnt_update(m, -1) != 0)
 		return NULL;
 	rte_mbuf_refcnt_set(m, 1);

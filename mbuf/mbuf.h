@@ -6,6 +6,8 @@
 #ifndef MBUF_H
 #define MBUF_H
 
+#include <bufplane_mempool_trail.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <rte_log.h>
@@ -29,6 +31,25 @@ struct rte_mempool *mbuf_pool_make(const struct mbuf_pool_args *args,
 		rte_mempool_obj_cb_t *obj_init, void *obj_arg);
 /* pool.c: 0, or -EINVAL with a log line. */
 int mbuf_priv_size_check(const char *name, uint16_t priv_size);
+
+/* history.c: whether any pool keeps one; else there is nothing to be marked. */
+static inline bool
+mbuf_history_wanted(void)
+{
+	/* Pairs with the mempool layer's changes; it orders nothing. */
+	return unlikely(__atomic_load_n(&bp_mempool_trails, __ATOMIC_RELAXED) >
+			0);
+}
+
+/* Begin one for a pool that is being made, if all pools are to have one. */
+void mbuf_history_pool(struct rte_mempool *mp);
+/* mi was attached to owner, or m to memory at addr. */
+void mbuf_history_attach(
+		const struct rte_mbuf *mi, const struct rte_mbuf *owner);
+void mbuf_history_attach_memory(const struct rte_mbuf *m, const void *addr);
+/* m, which is attached, will be detached; or loses one of several users. */
+void mbuf_history_detach(struct rte_mbuf *m);
+void mbuf_history_drop(const struct rte_mbuf *m);
 
 /* Copy what describes the packet rather than the buffer, but for the flags. */
 static inline void

@@ -5,6 +5,7 @@
  */
 #include <bufplane_export.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <rte_errno.h>
@@ -12,25 +13,55 @@
 
 #include "mbuf.h"
 
+/* Whether buffers can be described in the pool, and be its objects. */
+static bool
+takes_buffers(const struct rte_mempool *mp)
+{
+	return mp->private_data_size >=
+			sizeof(struct rte_pktmbuf_pool_private) &&
+			mp->elt_size >= sizeof(struct rte_mbuf);
+}
+
+/* Whether the pool's elements hold such buffers. */
+static bool
+fits(const struct rte_mempool *mp, const struct rte_pktmbuf_pool_private *priv)
+{
+	size_t behind = (priv->flags & RTE_PKTMBUF_POOL_F_PINNED_EXT_BUF) != 0
+			? sizeof(struct rte_mbuf_ext_shared_info)
+			: priv->mbuf_data_room_size;
+
+	return mp->elt_size >=
+			sizeof(struct rte_mbuf) + priv->mbuf_priv_size + behind;
+}
+
 BP_EXPORT
 void
 rte_pktmbuf_pool_init(struct rte_mempool *mp, void *opaque_arg)
 {
 	struct rte_pktmbuf_pool_private *to = rte_mempool_get_priv(mp);
 	const struct rte_pktmbuf_pool_private *from = opaque_arg;
-	size_t room;
+	struct rte_pktmbuf_pool_private priv = {0};
 
-	RTE_ASSERT(mp->private_data_size >= sizeof(*to));
-	RTE_ASSERT(mp->elt_size >= sizeof(struct rte_mbuf));
-	memset(to, 0, sizeof(*to));
-	if (from != NULL) {
-		*to = *from;
+	if (!takes_buffers(mp)) {
+		MBUF_LOG(ERR, "pool %s: %u private bytes and elements of %u bytes do for no mbufs, which need %zu and %zu\n",
+				mp->name, mp->private_data_size, mp->elt_size,
+				sizeof(*to), sizeof(struct rte_mbuf));
+		rte_errno = EINVAL;
 		return;
 	}
-	room = mp->elt_size > sizeof(struct rte_mbuf)
-			? mp->elt_size - sizeof(struct rte_mbuf)
-			: 0;
-	to->mbuf_data_room_size = (uint16_t)RTE_MIN(room, (size_t)UINT16_MAX);
+	if (from == NULL) {
+		priv.mbuf_data_room_size = (uint16_t)RTE_MIN(
+				mp->elt_size - sizeof(struct rte_mbuf),
+				(size_t)UINT16_MAX);
+	} else if (fits(mp, from)) {
+		priv = *from;
+	} else {
+		MBUF_LOG(ERR, "pool %s: elements of %u bytes are too small for mbufs with %u private bytes and a data room of %u; they get neither\n",
+				mp->name, mp->elt_size, from->mbuf_priv_size,
+				from->mbuf_data_room_size);
+		rte_errno = EINVAL;
+	}
+	*to = priv;
 }
 
 BP_EXPORT
@@ -39,11 +70,14 @@ rte_pktmbuf_init(struct rte_mempool *mp, void *opaque_arg, void *obj,
 		unsigned int i)
 {
 	struct rte_mbuf *m = obj;
-	uint16_t priv_size = rte_pktmbuf_priv_size(mp);
-	size_t ahead = sizeof(*m) + priv_size;
+	uint16_t priv_size;
+	size_t ahead;
 
 	(void)opaque_arg;
-	(void)i;
+	if (!takes_buffers(mp))
+		return; /* rte_pktmbuf_pool_init() said so */
+	priv_size = rte_pktmbuf_priv_size(mp);
+	ahead = sizeof(*m) + priv_size;
 	memset(m, 0, ahead);
 	m->pool = mp;
 	m->priv_size = priv_size;
@@ -52,6 +86,8 @@ rte_pktmbuf_init(struct rte_mempool *mp, void *opaque_arg, void *obj,
 			rte_pktmbuf_data_room_size(mp));
 	rte_mbuf_refcnt_set(m, 1);
 	rte_pktmbuf_reset(m);
+	if (i == 0)
+		mbuf_history_pool(mp);
 }
 
 int

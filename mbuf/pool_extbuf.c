@@ -56,7 +56,6 @@ init_pinned(struct rte_mempool *mp, void *opaque, void *obj, unsigned int i)
 	uint16_t priv_size = rte_pktmbuf_priv_size(mp);
 	rte_iova_t iova;
 
-	(void)i;
 	memset(m, 0, mp->elt_size);
 	m->priv_size = priv_size;
 	m->buf_len = rte_pktmbuf_data_room_size(mp);
@@ -69,7 +68,12 @@ init_pinned(struct rte_mempool *mp, void *opaque, void *obj, unsigned int i)
 	m->shinfo->fcb_opaque = m;
 	rte_mbuf_ext_refcnt_set(m->shinfo, 1);
 	rte_mbuf_refcnt_set(m, 1);
-	rte_pktmbuf_reset(m);
+	/* Not a reset, whose check takes an IOVA of 0 for a fault. */
+	m->nb_segs = 1;
+	m->port = RTE_MBUF_PORT_INVALID;
+	rte_pktmbuf_reset_headroom(m);
+	if (i == 0)
+		mbuf_history_pool(mp);
 }
 
 /* 0 when the memory holds n data rooms; else -errno, and a log line. */
@@ -80,6 +84,11 @@ check_extmem(const char *name, unsigned int n, uint16_t room,
 	size_t have = 0;
 	unsigned int i;
 
+	if (mem == NULL && mem_n > 0) {
+		MBUF_LOG(ERR, "pool %s: no array of %u pieces of external memory\n",
+				name, mem_n);
+		return -EINVAL;
+	}
 	for (i = 0; i < mem_n; i++) {
 		if (mem[i].buf_ptr == NULL || mem[i].buf_len == 0 ||
 				mem[i].elt_size == 0) {
@@ -96,7 +105,7 @@ check_extmem(const char *name, unsigned int n, uint16_t room,
 	}
 	if (have >= n)
 		return 0;
-	MBUF_LOG(ERR, "pool %s: external memory holds %zu data rooms of %u\n",
+	MBUF_LOG(ERR, "pool %s: external memory holds %zu data rooms, %u are needed\n",
 			name, have, n);
 	return -ENOMEM;
 }

@@ -46,9 +46,12 @@ zone_name(const char *zone)
 static int
 set_zone_name(const char *zone, const char *ops_name)
 {
+	char copy[RTE_MEMPOOL_OPS_NAMESIZE] = "";
 	char *name = zone_name(zone);
 	const struct rte_memzone *mz;
 
+	/* ops_name may be what this file returned, or lie in it. */
+	snprintf(copy, sizeof(copy), "%s", ops_name);
 	if (name == NULL) {
 		mz = rte_memzone_reserve(zone, RTE_MEMPOOL_OPS_NAMESIZE,
 				SOCKET_ID_ANY, 0);
@@ -56,10 +59,7 @@ set_zone_name(const char *zone, const char *ops_name)
 			return -rte_errno;
 		name = mz->addr;
 	}
-	if (name == ops_name)
-		return 0; /* what this file returned; it stays */
-	memset(name, 0, RTE_MEMPOOL_OPS_NAMESIZE);
-	snprintf(name, RTE_MEMPOOL_OPS_NAMESIZE, "%s", ops_name);
+	memcpy(name, copy, sizeof(copy));
 	return 0;
 }
 

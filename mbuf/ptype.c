@@ -7,11 +7,79 @@
 
 #include "mbuf.h"
 
-/* A field of a packet type. */
-struct field {
-	unsigned int shift;
-	const char *unknown;
-	const char *names[16];
+/* A value of the field at bit shift, and its name. */
+#define NAME(shift, name) [RTE_PTYPE_##name >> (shift)] = #name
+
+static const char *const l2[16] = {
+		NAME(0, L2_ETHER),
+		NAME(0, L2_ETHER_TIMESYNC),
+		NAME(0, L2_ETHER_ARP),
+		NAME(0, L2_ETHER_LLDP),
+		NAME(0, L2_ETHER_NSH),
+		NAME(0, L2_ETHER_VLAN),
+		NAME(0, L2_ETHER_QINQ),
+		NAME(0, L2_ETHER_PPPOE),
+		NAME(0, L2_ETHER_FCOE),
+		NAME(0, L2_ETHER_MPLS),
+};
+
+static const char *const l3[16] = {
+		NAME(4, L3_IPV4),
+		NAME(4, L3_IPV4_EXT),
+		NAME(4, L3_IPV6),
+		NAME(4, L3_IPV4_EXT_UNKNOWN),
+		NAME(4, L3_IPV6_EXT),
+		NAME(4, L3_IPV6_EXT_UNKNOWN),
+};
+
+static const char *const l4[16] = {
+		NAME(8, L4_TCP),
+		NAME(8, L4_UDP),
+		NAME(8, L4_FRAG),
+		NAME(8, L4_SCTP),
+		NAME(8, L4_ICMP),
+		NAME(8, L4_NONFRAG),
+		NAME(8, L4_IGMP),
+};
+
+static const char *const tunnel[16] = {
+		NAME(12, TUNNEL_IP),
+		NAME(12, TUNNEL_GRE),
+		NAME(12, TUNNEL_VXLAN),
+		NAME(12, TUNNEL_NVGRE),
+		NAME(12, TUNNEL_GENEVE),
+		NAME(12, TUNNEL_GRENAT),
+		NAME(12, TUNNEL_GTPC),
+		NAME(12, TUNNEL_GTPU),
+		NAME(12, TUNNEL_ESP),
+		NAME(12, TUNNEL_L2TP),
+		NAME(12, TUNNEL_VXLAN_GPE),
+		NAME(12, TUNNEL_MPLS_IN_GRE),
+		NAME(12, TUNNEL_MPLS_IN_UDP),
+};
+
+static const char *const inner_l2[16] = {
+		NAME(16, INNER_L2_ETHER),
+		NAME(16, INNER_L2_ETHER_VLAN),
+		NAME(16, INNER_L2_ETHER_QINQ),
+};
+
+static const char *const inner_l3[16] = {
+		NAME(20, INNER_L3_IPV4),
+		NAME(20, INNER_L3_IPV4_EXT),
+		NAME(20, INNER_L3_IPV6),
+		NAME(20, INNER_L3_IPV4_EXT_UNKNOWN),
+		NAME(20, INNER_L3_IPV6_EXT),
+		NAME(20, INNER_L3_IPV6_EXT_UNKNOWN),
+};
+
+static const char *const inner_l4[16] = {
+		NAME(24, INNER_L4_TCP),
+		NAME(24, INNER_L4_UDP),
+		NAME(24, INNER_L4_FRAG),
+		NAME(24, INNER_L4_SCTP),
+		NAME(24, INNER_L4_ICMP),
+		NAME(24, INNER_L4_NONFRAG),
 };
 
 enum {
@@ -25,204 +93,32 @@ enum {
 	FIELDS,
 };
 
-static const struct field fields[FIELDS] = {
-		[L2] = {.shift = 0,
-				.unknown = "L2_UNKNOWN",
-				.names =
-						{
-								[RTE_PTYPE_L2_ETHER >>
-										0] =
-										"L2_ETHER",
-								[RTE_PTYPE_L2_ETHER_TIMESYNC >>
-										0] =
-										"L2_ETHER_TIMESYNC",
-								[RTE_PTYPE_L2_ETHER_ARP >>
-										0] =
-										"L2_ETHER_ARP",
-								[RTE_PTYPE_L2_ETHER_LLDP >>
-										0] =
-										"L2_ETHER_LLDP",
-								[RTE_PTYPE_L2_ETHER_NSH >>
-										0] =
-										"L2_ETHER_NSH",
-								[RTE_PTYPE_L2_ETHER_VLAN >>
-										0] =
-										"L2_ETHER_VLAN",
-								[RTE_PTYPE_L2_ETHER_QINQ >>
-										0] =
-										"L2_ETHER_QINQ",
-								[RTE_PTYPE_L2_ETHER_PPPOE >>
-										0] =
-										"L2_ETHER_PPPOE",
-								[RTE_PTYPE_L2_ETHER_FCOE >>
-										0] =
-										"L2_ETHER_FCOE",
-								[RTE_PTYPE_L2_ETHER_MPLS >>
-										0] =
-										"L2_ETHER_MPLS",
-						}},
-		[L3] = {.shift = 4,
-				.unknown = "L3_UNKNOWN",
-				.names =
-						{
-								[RTE_PTYPE_L3_IPV4 >>
-										4] =
-										"L3_IPV4",
-								[RTE_PTYPE_L3_IPV4_EXT >>
-										4] =
-										"L3_IPV4_EXT",
-								[RTE_PTYPE_L3_IPV6 >>
-										4] =
-										"L3_IPV6",
-								[RTE_PTYPE_L3_IPV4_EXT_UNKNOWN >>
-										4] =
-										"L3_IPV4_EXT_UNKNOWN",
-								[RTE_PTYPE_L3_IPV6_EXT >>
-										4] =
-										"L3_IPV6_EXT",
-								[RTE_PTYPE_L3_IPV6_EXT_UNKNOWN >>
-										4] =
-										"L3_IPV6_EXT_UNKNOWN",
-						}},
-		[L4] = {.shift = 8,
-				.unknown = "L4_UNKNOWN",
-				.names =
-						{
-								[RTE_PTYPE_L4_TCP >>
-										8] =
-										"L4_TCP",
-								[RTE_PTYPE_L4_UDP >>
-										8] =
-										"L4_UDP",
-								[RTE_PTYPE_L4_FRAG >>
-										8] =
-										"L4_FRAG",
-								[RTE_PTYPE_L4_SCTP >>
-										8] =
-										"L4_SCTP",
-								[RTE_PTYPE_L4_ICMP >>
-										8] =
-										"L4_ICMP",
-								[RTE_PTYPE_L4_NONFRAG >>
-										8] =
-										"L4_NONFRAG",
-								[RTE_PTYPE_L4_IGMP >>
-										8] =
-										"L4_IGMP",
-						}},
-		[TUNNEL] = {.shift = 12,
-				.unknown = "TUNNEL_UNKNOWN",
-				.names =
-						{
-								[RTE_PTYPE_TUNNEL_IP >>
-										12] =
-										"TUNNEL_IP",
-								[RTE_PTYPE_TUNNEL_GRE >>
-										12] =
-										"TUNNEL_GRE",
-								[RTE_PTYPE_TUNNEL_VXLAN >>
-										12] =
-										"TUNNEL_VXLAN",
-								[RTE_PTYPE_TUNNEL_NVGRE >>
-										12] =
-										"TUNNEL_NVGRE",
-								[RTE_PTYPE_TUNNEL_GENEVE >>
-										12] =
-										"TUNNEL_GENEVE",
-								[RTE_PTYPE_TUNNEL_GRENAT >>
-										12] =
-										"TUNNEL_GRENAT",
-								[RTE_PTYPE_TUNNEL_GTPC >>
-										12] =
-										"TUNNEL_GTPC",
-								[RTE_PTYPE_TUNNEL_GTPU >>
-										12] =
-										"TUNNEL_GTPU",
-								[RTE_PTYPE_TUNNEL_ESP >>
-										12] =
-										"TUNNEL_ESP",
-								[RTE_PTYPE_TUNNEL_L2TP >>
-										12] =
-										"TUNNEL_L2TP",
-								[RTE_PTYPE_TUNNEL_VXLAN_GPE >>
-										12] =
-										"TUNNEL_VXLAN_GPE",
-								[RTE_PTYPE_TUNNEL_MPLS_IN_GRE >>
-										12] =
-										"TUNNEL_MPLS_IN_GRE",
-								[RTE_PTYPE_TUNNEL_MPLS_IN_UDP >>
-										12] =
-										"TUNNEL_MPLS_IN_UDP",
-						}},
-		[INNER_L2] = {.shift = 16,
-				.unknown = "INNER_L2_UNKNOWN",
-				.names =
-						{
-								[RTE_PTYPE_INNER_L2_ETHER >>
-										16] =
-										"INNER_L2_ETHER",
-								[RTE_PTYPE_INNER_L2_ETHER_VLAN >>
-										16] =
-										"INNER_L2_ETHER_VLAN",
-								[RTE_PTYPE_INNER_L2_ETHER_QINQ >>
-										16] =
-										"INNER_L2_ETHER_QINQ",
-						}},
-		[INNER_L3] = {.shift = 20,
-				.unknown = "INNER_L3_UNKNOWN",
-				.names =
-						{
-								[RTE_PTYPE_INNER_L3_IPV4 >>
-										20] =
-										"INNER_L3_IPV4",
-								[RTE_PTYPE_INNER_L3_IPV4_EXT >>
-										20] =
-										"INNER_L3_IPV4_EXT",
-								[RTE_PTYPE_INNER_L3_IPV6 >>
-										20] =
-										"INNER_L3_IPV6",
-								[RTE_PTYPE_INNER_L3_IPV4_EXT_UNKNOWN >>
-										20] =
-										"INNER_L3_IPV4_EXT_UNKNOWN",
-								[RTE_PTYPE_INNER_L3_IPV6_EXT >>
-										20] =
-										"INNER_L3_IPV6_EXT",
-								[RTE_PTYPE_INNER_L3_IPV6_EXT_UNKNOWN >>
-										20] =
-										"INNER_L3_IPV6_EXT_UNKNOWN",
-						}},
-		[INNER_L4] = {.shift = 24,
-				.unknown = "INNER_L4_UNKNOWN",
-				.names =
-						{
-								[RTE_PTYPE_INNER_L4_TCP >>
-										24] =
-										"INNER_L4_TCP",
-								[RTE_PTYPE_INNER_L4_UDP >>
-										24] =
-										"INNER_L4_UDP",
-								[RTE_PTYPE_INNER_L4_FRAG >>
-										24] =
-										"INNER_L4_FRAG",
-								[RTE_PTYPE_INNER_L4_SCTP >>
-										24] =
-										"INNER_L4_SCTP",
-								[RTE_PTYPE_INNER_L4_ICMP >>
-										24] =
-										"INNER_L4_ICMP",
-								[RTE_PTYPE_INNER_L4_NONFRAG >>
-										24] =
-										"INNER_L4_NONFRAG",
-						}},
+/* The fields of a packet type, from the lowest bits on. */
+static const struct {
+	const char *const *names;
+	const char *unknown;
+} fields[FIELDS] = {
+		[L2] = {l2, "L2_UNKNOWN"},
+		[L3] = {l3, "L3_UNKNOWN"},
+		[L4] = {l4, "L4_UNKNOWN"},
+		[TUNNEL] = {tunnel, "TUNNEL_UNKNOWN"},
+		[INNER_L2] = {inner_l2, "INNER_L2_UNKNOWN"},
+		[INNER_L3] = {inner_l3, "INNER_L3_UNKNOWN"},
+		[INNER_L4] = {inner_l4, "INNER_L4_UNKNOWN"},
 };
 
-static const char *
-field_name(unsigned int which, uint32_t ptype)
+static unsigned int
+field_value(unsigned int field, uint32_t ptype)
 {
-	const struct field *field = &fields[which];
-	const char *name = field->names[(ptype >> field->shift) & 0xf];
+	return ptype >> field * 4 & 0xf;
+}
 
-	return name != NULL ? name : field->unknown;
+static const char *
+field_name(unsigned int field, uint32_t ptype)
+{
+	const char *name = fields[field].names[field_value(field, ptype)];
+
+	return name != NULL ? name : fields[field].unknown;
 }
 
 BP_EXPORT
@@ -286,7 +182,7 @@ rte_get_ptype_name(uint32_t ptype, char *buf, size_t buflen)
 	if ((ptype & RTE_PTYPE_ALL_MASK) == RTE_PTYPE_UNKNOWN)
 		return mbuf_text_add(&text, "UNKNOWN");
 	for (i = 0; i < FIELDS; i++) {
-		if (((ptype >> fields[i].shift) & 0xf) == 0)
+		if (field_value(i, ptype) == 0)
 			continue;
 		if (mbuf_text_add(&text, field_name(i, ptype)) != 0 ||
 				mbuf_text_add(&text, " ") != 0)

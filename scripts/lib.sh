@@ -66,7 +66,9 @@ configure() {
 	local dir=$1
 	shift
 	if [ -e "$dir/build.ninja" ]; then
-		meson configure "$dir" "$@" >/dev/null
+		# It does not know options that are newer than the directory.
+		meson configure "$dir" "$@" >/dev/null 2>&1 ||
+			meson setup --reconfigure "$dir" "$top" "$@" >/dev/null
 	else
 		meson setup "$dir" "$top" "$@" >"$dir.log" 2>&1 || {
 			cat "$dir.log" >&2

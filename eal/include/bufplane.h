@@ -133,6 +133,11 @@ struct bp_config {
 	bool no_thread_caches; /* threads that are no lcores get no caches */
 	/* "log", "count", "abort", "1" (log), "0"; NULL: see BUFPLANE_GUARD */
 	const char *mempool_guard;
+	/*
+	 * Operations kept for each mbuf, "2", "4" ... "64", "1" (8), "0"; turns
+	 * the guard on; NULL: see BUFPLANE_HISTORY
+	 */
+	const char *mbuf_history;
 };
 
 /*

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Does a program fit the library that it is linked with, or loaded with? Some
- * options of the build change structures that both read. Every object file of
- * a program that includes this header refers to a symbol that is named after
- * these options, and that only a library built with the same ones defines: any
- * other one is an undefined reference that says which option differs. What
+ * options of the build change structures that both read, or how both count the
+ * users of a buffer; those that only add checks are none of these. Every object
+ * file of a program that includes this header refers to a symbol that is named
+ * after the former, and that only a library built with the same ones defines:
+ * any other one is an undefined reference that says which option differs. What
  * else structures depend on is compared when the library starts.
  */
 #ifndef BUFPLANE_MODE_H
@@ -28,13 +29,21 @@ extern "C" {
 #else
 #define BP_MODE_STATS mempool_stats_disabled
 #endif
+#ifdef RTE_MBUF_REFCNT_ATOMIC
+#define BP_MODE_REFCNT mbuf_refcnt_atomic
+#else
+#define BP_MODE_REFCNT mbuf_refcnt_plain
+#endif
 
-#define BP_MODE_JOIN(lcores, debug, stats)                                     \
-	bp_mode_max_lcores_##lcores##_##debug##_##stats
-#define BP_MODE_NAME(lcores, debug, stats) BP_MODE_JOIN(lcores, debug, stats)
+#define BP_MODE_JOIN(lcores, debug, stats, refcnt)                             \
+	bp_mode_max_lcores_##lcores##_##debug##_##stats##_##refcnt
+#define BP_MODE_NAME(lcores, debug, stats, refcnt)                             \
+	BP_MODE_JOIN(lcores, debug, stats, refcnt)
 
 /* For example bp_mode_max_lcores_128_mempool_debug_disabled_... */
-#define BP_MODE BP_MODE_NAME(RTE_MAX_LCORE, BP_MODE_DEBUG, BP_MODE_STATS)
+#define BP_MODE                                                                \
+	BP_MODE_NAME(RTE_MAX_LCORE, BP_MODE_DEBUG, BP_MODE_STATS,              \
+			BP_MODE_REFCNT)
 
 extern const char BP_MODE[];
 

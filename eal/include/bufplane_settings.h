@@ -19,6 +19,9 @@ bool bp_no_thread_caches(void);
 /* How mempools are guarded: "log", "count" or "abort"; NULL: they are not. */
 const char *bp_mempool_guard(void);
 
+/* How many operations are kept for each mbuf of all pools; 0: none. */
+unsigned int bp_mbuf_history(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -23,18 +23,21 @@ extern "C" {
 __rte_experimental static inline uint32_t
 rte_bit_relaxed_get32(unsigned int nr, volatile uint32_t *addr)
 {
+	RTE_ASSERT(nr < 32);
 	return *addr & RTE_BIT32(nr);
 }
 
 __rte_experimental static inline void
 rte_bit_relaxed_set32(unsigned int nr, volatile uint32_t *addr)
 {
+	RTE_ASSERT(nr < 32);
 	*addr = *addr | RTE_BIT32(nr);
 }
 
 __rte_experimental static inline void
 rte_bit_relaxed_clear32(unsigned int nr, volatile uint32_t *addr)
 {
+	RTE_ASSERT(nr < 32);
 	*addr = *addr & ~RTE_BIT32(nr);
 }
 
@@ -44,6 +47,7 @@ rte_bit_relaxed_test_and_set32(unsigned int nr, volatile uint32_t *addr)
 {
 	uint32_t was = *addr;
 
+	RTE_ASSERT(nr < 32);
 	*addr = was | RTE_BIT32(nr);
 	return was & RTE_BIT32(nr);
 }
@@ -54,6 +58,7 @@ rte_bit_relaxed_test_and_clear32(unsigned int nr, volatile uint32_t *addr)
 {
 	uint32_t was = *addr;
 
+	RTE_ASSERT(nr < 32);
 	*addr = was & ~RTE_BIT32(nr);
 	return was & RTE_BIT32(nr);
 }
@@ -61,18 +66,21 @@ rte_bit_relaxed_test_and_clear32(unsigned int nr, volatile uint32_t *addr)
 __rte_experimental static inline uint64_t
 rte_bit_relaxed_get64(unsigned int nr, volatile uint64_t *addr)
 {
+	RTE_ASSERT(nr < 64);
 	return *addr & RTE_BIT64(nr);
 }
 
 __rte_experimental static inline void
 rte_bit_relaxed_set64(unsigned int nr, volatile uint64_t *addr)
 {
+	RTE_ASSERT(nr < 64);
 	*addr = *addr | RTE_BIT64(nr);
 }
 
 __rte_experimental static inline void
 rte_bit_relaxed_clear64(unsigned int nr, volatile uint64_t *addr)
 {
+	RTE_ASSERT(nr < 64);
 	*addr = *addr & ~RTE_BIT64(nr);
 }
 
@@ -82,6 +90,7 @@ rte_bit_relaxed_test_and_set64(unsigned int nr, volatile uint64_t *addr)
 {
 	uint64_t was = *addr;
 
+	RTE_ASSERT(nr < 64);
 	*addr = was | RTE_BIT64(nr);
 	return was & RTE_BIT64(nr);
 }
@@ -92,6 +101,7 @@ rte_bit_relaxed_test_and_clear64(unsigned int nr, volatile uint64_t *addr)
 {
 	uint64_t was = *addr;
 
+	RTE_ASSERT(nr < 64);
 	*addr = was & ~RTE_BIT64(nr);
 	return was & RTE_BIT64(nr);
 }

@@ -31,8 +31,7 @@
 /* Pools and packet buffers. */
 #define RTE_MEMPOOL_CACHE_MAX_SIZE   512
 #define RTE_MBUF_DEFAULT_MEMPOOL_OPS "ring_mp_mc"
-#define RTE_MBUF_REFCNT_ATOMIC
-#define RTE_PKTMBUF_HEADROOM 128
+#define RTE_PKTMBUF_HEADROOM         128
 
 /* Ports and the drivers that are built in. */
 #define RTE_MAX_QUEUES_PER_PORT     1024

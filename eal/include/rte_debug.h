@@ -25,15 +25,21 @@ void __rte_panic(const char *funcname, const char *format,
 #define rte_panic(...)        rte_panic_(__func__, __VA_ARGS__)
 #define rte_panic_(func, ...) __rte_panic(func, __VA_ARGS__)
 
-/* Panic unless exp holds; in all builds. */
-#define RTE_VERIFY(exp)                                                        \
+/* Panic unless exp, of which text is the source, holds. */
+#define BP_VERIFY(exp, text)                                                   \
 	(likely(exp) ? (void)0                                                 \
 		     : rte_panic("line %d\tassert \"%s\" failed\n", __LINE__,  \
-				       #exp))
+				       text))
 
-/* As RTE_VERIFY(), but only in builds with RTE_ENABLE_ASSERT. */
+/* Panic unless exp holds; in all builds. */
+#define RTE_VERIFY(exp) BP_VERIFY(exp, #exp)
+
+/*
+ * As RTE_VERIFY(), but only where RTE_ENABLE_ASSERT is defined: by the
+ * library's option "asserts", or by any program for its own code.
+ */
 #ifdef RTE_ENABLE_ASSERT
-#define RTE_ASSERT(exp) RTE_VERIFY(exp)
+#define RTE_ASSERT(exp) BP_VERIFY(exp, #exp)
 #else
 #define RTE_ASSERT(exp)                                                        \
 	do {                                                                   \

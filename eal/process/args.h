@@ -109,6 +109,8 @@ int arg_trace_mode(struct args *args, const struct arg *arg, const char *value);
 int arg_trace_size(struct args *args, const struct arg *arg, const char *value);
 int arg_mempool_guard(
 		struct args *args, const struct arg *arg, const char *value);
+int arg_mbuf_history(
+		struct args *args, const struct arg *arg, const char *value);
 
 /* usage.c */
 void args_usage(const char *program);

@@ -238,3 +238,16 @@ arg_mempool_guard(struct args *args, const struct arg *arg, const char *value)
 	args->config.mempool_guard = value;
 	return 0;
 }
+
+int
+arg_mbuf_history(struct args *args, const struct arg *arg, const char *value)
+{
+	static const char *const sizes[] = {"2", "4", "8", "16", "32", "64"};
+
+	if (value == NULL)
+		value = "1";
+	else if (one_of(value, sizes, RTE_DIM(sizes)) < 0)
+		return arg_refuse(arg, value, "2, 4, 8, 16, 32 or 64");
+	args->config.mbuf_history = value;
+	return 0;
+}

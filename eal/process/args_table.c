@@ -80,6 +80,8 @@ const struct arg args_table[] = {
 		FLAG("no-thread-caches", no_thread_caches),
 		{"mempool-guard", 0, optional_argument, arg_mempool_guard, 0,
 				NULL},
+		{"mbuf-history", 0, optional_argument, arg_mbuf_history, 0,
+				NULL},
 		VALUE("force-max-simd-bitwidth", 0, arg_simd),
 		VALUE("log-level", 0, arg_log_level),
 

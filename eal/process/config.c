@@ -118,6 +118,7 @@ config_adopt(const struct bp_config *config)
 	copy.huge_dir = keep_string(&c, config->huge_dir);
 	copy.mbuf_pool_ops = keep_string(&c, config->mbuf_pool_ops);
 	copy.mempool_guard = keep_string(&c, config->mempool_guard);
+	copy.mbuf_history = keep_string(&c, config->mbuf_history);
 	copy.vf_token = keep(&c, config->vf_token, sizeof(rte_uuid_t));
 	copy.socket_mem = keep(&c, config->socket_mem,
 			config->socket_mem_n * sizeof(*config->socket_mem));

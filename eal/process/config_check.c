@@ -59,6 +59,27 @@ check_guard(const struct bp_config *c)
 }
 
 static int
+check_history(const struct bp_config *c)
+{
+	static const char *const right[] = {
+			"1", "2", "4", "8", "16", "32", "64"};
+	const char *history = c->mbuf_history, *guard = c->mempool_guard;
+	unsigned int i;
+
+	if (history == NULL || *history == '\0' || strcmp(history, "0") == 0)
+		return 0;
+	for (i = 0; i < RTE_DIM(right); i++)
+		if (strcmp(history, right[i]) == 0)
+			break;
+	if (i == RTE_DIM(right))
+		return REFUSE("mbuf_history (--mbuf-history, or BUFPLANE_HISTORY in the environment) is \"%s\"; it can be 2, 4, 8, 16, 32, 64, 1 for 8, or 0\n",
+				history);
+	if (guard != NULL && strcmp(guard, "0") == 0)
+		return REFUSE("mbuf_history (--mbuf-history, or BUFPLANE_HISTORY in the environment) needs the guard, but mempool_guard (or BUFPLANE_GUARD in the environment) is \"0\"\n");
+	return 0;
+}
+
+static int
 check_enums(const struct bp_config *c)
 {
 	if (c->main_lcore_plus1 < 0 || c->main_lcore_plus1 > RTE_MAX_LCORE)
@@ -207,6 +228,7 @@ config_check(const struct bp_config *config)
 	static int (*const checks[])(const struct bp_config *) = {
 			check_names,
 			check_guard,
+			check_history,
 			check_enums,
 			check_page_modes,
 			check_amounts,

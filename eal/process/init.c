@@ -260,6 +260,8 @@ start(const struct bp_config *config)
 		return rc;
 	if (full.mempool_guard == NULL)
 		full.mempool_guard = secure_getenv("BUFPLANE_GUARD");
+	if (full.mbuf_history == NULL)
+		full.mbuf_history = secure_getenv("BUFPLANE_HISTORY");
 	/* What is wrong with the rest is said where the caller listens. */
 	eal_log_init(full.log_fn, full.log_ctx, 0);
 	rc = eal_layout_check();

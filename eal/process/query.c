@@ -5,6 +5,7 @@
  */
 #include <bufplane_settings.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -87,9 +88,22 @@ bp_mempool_guard(void)
 {
 	const char *guard = eal_config.mempool_guard;
 
-	if (guard == NULL || *guard == '\0' || strcmp(guard, "0") == 0)
+	if (guard == NULL || *guard == '\0')
+		return bp_mbuf_history() > 0 ? "log" : NULL;
+	if (strcmp(guard, "0") == 0)
 		return NULL;
 	return strcmp(guard, "1") == 0 ? "log" : guard;
+}
+
+BP_EXPORT
+unsigned int
+bp_mbuf_history(void)
+{
+	const char *history = eal_config.mbuf_history;
+
+	if (history == NULL)
+		return 0;
+	return strcmp(history, "1") == 0 ? 8 : (unsigned int)atoi(history);
 }
 
 BP_EXPORT

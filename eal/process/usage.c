@@ -65,6 +65,8 @@ static const char usage_process[] =
 		"  --no-thread-caches  no mempool caches for threads that are no lcores\n"
 		"  --mempool-guard[=log|count|abort]\n"
 		"                      name misuse of mempools: double free and others\n"
+		"  --mbuf-history[=2|4|8|16|32|64]\n"
+		"                      keep the last operations on each mbuf; guards too\n"
 		"  --force-max-simd-bitwidth BITS\n"
 		"                      64, 128, 256 ...; 0: no limit\n"
 		"  --log-level LEVEL|PATTERN:LEVEL|REGEX,LEVEL|help\n"

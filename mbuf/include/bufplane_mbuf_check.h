@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Is this buffer what it should be? The checks that a program calls, and those
- * which the inline functions make in programs built with RTE_LIBRTE_MBUF_DEBUG
- * and which cost nothing otherwise. Programs include rte_mbuf.h.
+ * which the inline functions make and which cost nothing otherwise: whether a
+ * buffer is sound (RTE_LIBRTE_MBUF_DEBUG), and whether it may be used in this
+ * way (RTE_ASSERT(), with RTE_ENABLE_ASSERT). Any program may be compiled with
+ * either, whatever the library was built with. Programs include rte_mbuf.h.
  */
 #ifndef BUFPLANE_MBUF_CHECK_H
 #define BUFPLANE_MBUF_CHECK_H
 
-#include <bufplane_mbuf_refcnt.h>
 #include <stdio.h>
 
 #include <rte_debug.h>
@@ -42,18 +43,15 @@ void rte_pktmbuf_dump(FILE *f, const struct rte_mbuf *m, unsigned int dump_len);
 	} while (0)
 #endif
 
-/* The resting state of a buffer in its pool; see rte_mbuf_core.h. */
-static inline void
-bp_mbuf_raw_check(const struct rte_mbuf *m)
-{
-	BP_MBUF_SANITY(m, 0);
-	RTE_ASSERT(m->nb_segs == 1 && m->next == NULL);
-	RTE_ASSERT(rte_mbuf_refcnt_read(m) == 1);
-	(void)m;
-}
+/* The name by which programs and drivers written for 22.11 know it. */
+#define __rte_mbuf_sanity_check(m, is_h) BP_MBUF_SANITY(m, is_h)
 
-/* For drivers that take buffers from a pool without rte_mbuf_raw_alloc(). */
-#define MBUF_RAW_ALLOC_CHECK(m) bp_mbuf_raw_check(m)
+/* Whether this file's functions check anything: some work differently then. */
+#if defined(RTE_LIBRTE_MBUF_DEBUG) || defined(RTE_ENABLE_ASSERT)
+#define BP_MBUF_CHECKED 1
+#else
+#define BP_MBUF_CHECKED 0
+#endif
 
 #ifdef __cplusplus
 }

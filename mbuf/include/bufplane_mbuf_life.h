@@ -28,6 +28,20 @@ extern "C" {
 /* Fetch a buffer that will be freed; fetching NULL does no harm. */
 #define RTE_MBUF_PREFETCH_TO_FREE(m) rte_prefetch0(m)
 
+/* Check the resting state of a buffer in its pool; see rte_mbuf_core.h. */
+static inline void
+__rte_mbuf_raw_sanity_check(const struct rte_mbuf *m)
+{
+	BP_MBUF_SANITY(m, 0);
+	RTE_ASSERT(rte_mbuf_refcnt_read(m) == 1);
+	RTE_ASSERT(m->next == NULL);
+	RTE_ASSERT(m->nb_segs == 1);
+	(void)m;
+}
+
+/* For drivers that take buffers from a pool without rte_mbuf_raw_alloc(). */
+#define MBUF_RAW_ALLOC_CHECK(m) __rte_mbuf_raw_sanity_check(m)
+
 /* A buffer in its resting state, other fields undefined; NULL if none. */
 static inline struct rte_mbuf *
 rte_mbuf_raw_alloc(struct rte_mempool *mp)
@@ -101,7 +115,19 @@ static inline int
 rte_pktmbuf_alloc_bulk(struct rte_mempool *pool, struct rte_mbuf **mbufs,
 		unsigned int count)
 {
+#if BP_MBUF_CHECKED
+	/* The library may have been built without checks. */
+	int rc = rte_mempool_get_bulk(pool, (void **)mbufs, count);
+	unsigned int i;
+
+	for (i = 0; rc == 0 && i < count; i++) {
+		MBUF_RAW_ALLOC_CHECK(mbufs[i]);
+		rte_pktmbuf_reset(mbufs[i]);
+	}
+	return rc;
+#else
 	return bp_pktmbuf_alloc_bulk(pool, mbufs, count);
+#endif
 }
 
 /* Whether m has one user, and its data in its own memory. */
@@ -129,19 +155,52 @@ rte_mbuf_dynfield_copy(struct rte_mbuf *mdst, const struct rte_mbuf *msrc)
 			sizeof(mdst->dynfield1));
 }
 
+/* rte_pktmbuf_attach(), _attach_extbuf() and _detach(), without checks. */
+void bp_pktmbuf_attach(struct rte_mbuf *mi, struct rte_mbuf *m);
+void bp_pktmbuf_attach_extbuf(struct rte_mbuf *m, void *buf_addr,
+		rte_iova_t buf_iova, uint16_t buf_len,
+		struct rte_mbuf_ext_shared_info *shinfo);
+void bp_pktmbuf_detach(struct rte_mbuf *m);
+
 /*
  * Let the direct buffer mi, of one user, use the data of m, which may itself be
  * attached. mi becomes a packet of one segment with m's fields; m, or what m
  * is attached to, gets one more user.
  */
-void rte_pktmbuf_attach(struct rte_mbuf *mi, struct rte_mbuf *m);
+static inline void
+rte_pktmbuf_attach(struct rte_mbuf *mi, struct rte_mbuf *m)
+{
+	RTE_ASSERT(RTE_MBUF_DIRECT(mi));
+	RTE_ASSERT(rte_mbuf_refcnt_read(mi) == 1);
+	bp_pktmbuf_attach(mi, m);
+	BP_MBUF_SANITY(mi, 1);
+	BP_MBUF_SANITY(m, 0);
+}
+
+/* Check what an attached buffer is attached to; m may be direct, too. */
+static inline void
+bp_mbuf_attachment_check(struct rte_mbuf *m)
+{
+#if BP_MBUF_CHECKED
+	RTE_ASSERT(!RTE_MBUF_HAS_EXTBUF(m) || m->shinfo != NULL);
+	if (RTE_MBUF_CLONED(m))
+		BP_MBUF_SANITY(rte_mbuf_from_indirect(m), 0);
+#endif
+	(void)m;
+}
 
 /*
  * End an attachment: m is direct again and empty; what it was attached to
  * loses a user, and goes back to its pool or owner with the last one. Nothing
  * happens to a pinned buffer.
  */
-void rte_pktmbuf_detach(struct rte_mbuf *m);
+static inline void
+rte_pktmbuf_detach(struct rte_mbuf *m)
+{
+	RTE_ASSERT(!RTE_MBUF_DIRECT(m));
+	bp_mbuf_attachment_check(m);
+	bp_pktmbuf_detach(m);
+}
 
 #define rte_pktmbuf_detach_extbuf(m) rte_pktmbuf_detach(m)
 
@@ -181,12 +240,10 @@ rte_pktmbuf_attach_extbuf(struct rte_mbuf *m, void *buf_addr,
 		rte_iova_t buf_iova, uint16_t buf_len,
 		struct rte_mbuf_ext_shared_info *shinfo)
 {
-	RTE_ASSERT(bp_mbuf_is_private(m) && shinfo->free_cb != NULL);
-	m->shinfo = shinfo;
-	m->ol_flags |= RTE_MBUF_F_EXTERNAL;
-	bp_mbuf_use_memory(m, buf_addr, buf_iova, buf_len);
-	m->data_off = 0;
-	m->data_len = 0;
+	RTE_ASSERT(RTE_MBUF_DIRECT(m));
+	RTE_ASSERT(rte_mbuf_refcnt_read(m) == 1);
+	RTE_ASSERT(shinfo->free_cb != NULL);
+	bp_pktmbuf_attach_extbuf(m, buf_addr, buf_iova, buf_len, shinfo);
 }
 
 /* rte_pktmbuf_prefree_seg() of a buffer that is shared or not direct. */
@@ -200,6 +257,7 @@ static inline struct rte_mbuf *
 rte_pktmbuf_prefree_seg(struct rte_mbuf *m)
 {
 	BP_MBUF_SANITY(m, 0);
+	bp_mbuf_attachment_check(m);
 	if (unlikely(!bp_mbuf_is_private(m)))
 		return bp_mbuf_prefree_slow(m);
 	/* A single segment stays as it is, and its lines clean. */
@@ -225,13 +283,29 @@ rte_pktmbuf_free_seg(struct rte_mbuf *m)
  */
 void rte_pktmbuf_free_bulk(struct rte_mbuf **mbufs, unsigned int count);
 
+/* Check all segments of a packet that is about to be freed. */
+static inline void
+bp_pktmbuf_free_check(struct rte_mbuf *m)
+{
+#if BP_MBUF_CHECKED
+	unsigned int left = m->nb_segs;
+
+	BP_MBUF_SANITY(m, 1);
+	for (; m != NULL && left > 0; m = m->next, left--) {
+		BP_MBUF_SANITY(m, 0);
+		bp_mbuf_attachment_check(m);
+	}
+#endif
+	(void)m;
+}
+
 /* As rte_pktmbuf_free_bulk(), but one packet, which may be NULL. */
 static inline void
 rte_pktmbuf_free(struct rte_mbuf *m)
 {
 	if (unlikely(m == NULL))
 		return;
-	BP_MBUF_SANITY(m, 1);
+	bp_pktmbuf_free_check(m);
 	if (unlikely(rte_mbuf_refcnt_read(m) != 1 || m->nb_segs != 1 ||
 			    m->next != NULL || !RTE_MBUF_DIRECT(m)))
 		rte_pktmbuf_free_bulk(&m, 1);

@@ -64,7 +64,8 @@ struct rte_mempool *rte_pktmbuf_pool_create_by_ops(const char *name,
 
 /*
  * As rte_pktmbuf_pool_create(), but the data rooms are cut from the ext_num
- * stretches of ext_mem, whose memory must outlive the pool. EINVAL as well for
+ * stretches of ext_mem, whose memory must outlive the pool, and stays the
+ * program's; a stretch shorter than one room is skipped. EINVAL as well for
  * a stretch without memory or with rooms that are too small, ENOMEM when they
  * hold fewer than n.
  */
@@ -76,11 +77,17 @@ struct rte_mempool *rte_pktmbuf_pool_create_extbuf(const char *name,
 /*
  * For pools made by hand with rte_mempool_create(): its mp_init. opaque_arg is
  * a struct rte_pktmbuf_pool_private to copy, or NULL: no private area and all
- * of the element behind struct rte_mbuf as data room.
+ * of the element behind struct rte_mbuf as data room, up to 65,535 bytes.
+ * What does not fit into the elements is refused: buffers have neither private
+ * area nor data room then. A pool that no mbuf fits into is left alone. Both
+ * are a log line and rte_errno EINVAL.
  */
 void rte_pktmbuf_pool_init(struct rte_mempool *mp, void *opaque_arg);
 
-/* The same pools' obj_init: put buffer obj into its pool's resting state. */
+/*
+ * The same pools' obj_init: put buffer obj into its pool's resting state. Does
+ * nothing in a pool that rte_pktmbuf_pool_init() left alone.
+ */
 void rte_pktmbuf_init(struct rte_mempool *mp, void *opaque_arg, void *obj,
 		unsigned int i);
 

@@ -11,12 +11,12 @@
  * (G3) The swap acquires and the store releases: the fields of a record, and
  *      the element as it was sealed, are seen by whoever has it next.
  */
-#include "guard.h"
-
 #include <sched.h>
 
 #include <rte_malloc.h>
 #include <rte_pause.h>
+
+#include "guard_trail.h"
 
 #define SPINS 1000 /* before the holder's CPU may be needed for it */
 
@@ -107,6 +107,7 @@ guard_start(struct rte_mempool *mp)
 void
 guard_stop(struct rte_mempool *mp)
 {
+	guard_trail_stop(guard_of(mp));
 	rte_free(guard_of(mp));
 	mempool_hidden(mp)->guard = NULL;
 }
@@ -142,6 +143,15 @@ guard_added(struct rte_mempool *mp)
 	}
 }
 
+/* In the object's trail; the caller has the record. */
+static void
+note(struct mempool_guard *g, const struct guard_record *rec,
+		enum bp_mempool_trail_op op, uint32_t site)
+{
+	guard_trail_add(g, rec,
+			&(struct guard_op){.op = (uint8_t)op, .site = site});
+}
+
 /* Whether an object may go to the inner handler. */
 static bool
 put_one(struct rte_mempool *mp, void *obj, uint32_t *site)
@@ -162,8 +172,10 @@ put_one(struct rte_mempool *mp, void *obj, uint32_t *site)
 		guard_report_double(mp, &past, here(g, site));
 		return false;
 	}
-	if (state == GUARD_OUT)
+	if (state == GUARD_OUT) {
 		rec->put_at = here(g, site);
+		note(g, rec, BP_MEMPOOL_TRAIL_PUT, rec->put_at);
+	}
 	seal(mp, rec);
 	release(rec, GUARD_FREE);
 	return true;
@@ -199,6 +211,7 @@ get_one(struct rte_mempool *mp, void *obj, uint32_t site)
 	past = past_of(rec);
 	/* Pairs with the load of guard_dump.c. */
 	__atomic_store_n(&rec->got_at, site, __ATOMIC_RELAXED);
+	note(g, rec, BP_MEMPOOL_TRAIL_GET, site);
 	release(rec, GUARD_OUT);
 	if (parts != 0)
 		guard_report_write(mp, &past, parts, site);
@@ -295,6 +308,8 @@ guard_closing(struct rte_mempool *mp)
 void
 guard_forget(struct rte_mempool *mp)
 {
-	if (guard_of(mp) != NULL)
-		guard_table_clear(guard_of(mp));
+	if (guard_of(mp) == NULL)
+		return;
+	guard_table_clear(guard_of(mp));
+	guard_trail_clear(guard_of(mp));
 }

@@ -6,6 +6,7 @@
  * state:  where an object is; guard.c changes it
  * seal:   a checksum of a free object; guard_seal.c
  * site:   where objects were got or put, by index; guard_site.c
+ * trail:  the last operations on each object, if asked for; guard_trail.c
  * frame:  an address inside a call, outermost last; guard_frame.c
  * policy: what is done about a fault; guard_policy.c and guard_report.c
  *
@@ -56,6 +57,8 @@ struct guard_past {
 	uint32_t put_at;
 };
 
+struct guard_trail;
+
 struct mempool_guard {
 	uint32_t max_records;
 	uint32_t n_records;
@@ -64,7 +67,8 @@ struct mempool_guard {
 	uint32_t n_sites;
 	rte_spinlock_t lock; /* of adding a record or a site */
 	struct guard_record *records;
-	uint32_t *slots; /* index of a record + 1; 0: none */
+	uint32_t *slots;           /* index of a record + 1; 0: none */
+	struct guard_trail *trail; /* guard_trail.c; NULL: none is kept */
 	struct guard_site sites[GUARD_SITES];
 };
 
@@ -123,6 +127,9 @@ bool guard_site_all_taken(const struct mempool_guard *g);
 /* Print its frames, each on a line that begins with indent. */
 void guard_site_print(FILE *f, const struct mempool_guard *g, uint32_t idx,
 		const char *indent);
+/* Print the innermost two of its frames, without ending the line. */
+void guard_site_print_short(
+		FILE *f, const struct mempool_guard *g, uint32_t idx);
 
 /* guard_policy.c */
 enum guard_policy {

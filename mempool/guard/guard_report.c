@@ -6,7 +6,9 @@
  */
 #include <stdlib.h>
 
-#include "guard.h"
+#include "guard_trail.h"
+
+#define LEAK_TRAILS 4 /* of so many objects, where trails are kept */
 
 /* A report in the making. */
 struct report {
@@ -74,6 +76,7 @@ guard_report_double(struct rte_mempool *mp, const struct guard_past *past,
 				mp->name, past->obj);
 		print_site(&r, mp, "it is freed again at", here);
 		print_past(&r, mp, past, "it was freed at");
+		guard_trail_print(r.f, mp, past->obj);
 	}
 	end(&r);
 }
@@ -97,6 +100,7 @@ guard_report_write(struct rte_mempool *mp, const struct guard_past *past,
 				mp->elt_size);
 		print_past(&r, mp, past, "it was freed at");
 		print_site(&r, mp, "the change is found at", here);
+		guard_trail_print(r.f, mp, past->obj);
 	}
 	end(&r);
 }
@@ -110,6 +114,7 @@ guard_report_leaks(struct rte_mempool *mp, uint32_t n)
 		fprintf(r.f, "guard: pool %s: freed while %u of its objects are out\n",
 				mp->name, n);
 		guard_dump_out(r.f, guard_of(mp));
+		guard_trail_print_out(r.f, mp, LEAK_TRAILS);
 	}
 	end(&r);
 }

@@ -91,6 +91,16 @@ guard_site_here(struct mempool_guard *g)
 	return idx != 0 ? idx : add(g, &site);
 }
 
+static void
+print_frame(FILE *f, const struct guard_site *site, unsigned int i)
+{
+	if (site->process == guard_frame_process())
+		guard_frame_print(f, site->frames[i]);
+	else
+		fprintf(f, "0x%" PRIxPTR " of another process",
+				site->frames[i]);
+}
+
 void
 guard_site_print(FILE *f, const struct mempool_guard *g, uint32_t idx,
 		const char *indent)
@@ -106,11 +116,24 @@ guard_site_print(FILE *f, const struct mempool_guard *g, uint32_t idx,
 	site = &g->sites[idx - 1];
 	for (i = 0; i < site->n; i++) {
 		fputs(indent, f);
-		if (site->process == guard_frame_process())
-			guard_frame_print(f, site->frames[i]);
-		else
-			fprintf(f, "0x%" PRIxPTR " of another process",
-					site->frames[i]);
+		print_frame(f, site, i);
 		fputc('\n', f);
+	}
+}
+
+void
+guard_site_print_short(FILE *f, const struct mempool_guard *g, uint32_t idx)
+{
+	const struct guard_site *site;
+	unsigned int i;
+
+	if (idx == 0 || idx > GUARD_SITES) {
+		fputs("at a place not known", f);
+		return;
+	}
+	site = &g->sites[idx - 1];
+	for (i = 0; i < RTE_MIN(site->n, 2U); i++) {
+		fputs(i == 0 ? "at " : " < ", f);
+		print_frame(f, site, i);
 	}
 }

@@ -24,7 +24,7 @@ for compiler in "$@"; do
 	compilers=$((compilers + 1))
 	# shellcheck disable=SC2086
 	if "$compiler" -E -dM -include rte_config.h $dirs "$source" |
-		grep -q 'define RTE_LIBRTE_MEMPOOL_\(DEBUG\|STATS\) '; then
+		grep -Eq 'define RTE_(LIBRTE_(MEMPOOL|MBUF)_(DEBUG|STATS)|ENABLE_ASSERT) '; then
 		echo "skipped: calls of this build count or check as well"
 		exit 77
 	fi

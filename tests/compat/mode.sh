@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # A program that was compiled for other options of the build, or for other
 # sizes, than those of the library must not run: it fails to link, to load, or
-# to start, and says what differs.
+# to start, and says what differs. Options that only check are its own choice.
 #   mode.sh BUILD_DIR COMPILER... -- APP_POOLS.c
 set -eu
 . "$(dirname "$0")/stage.sh"
@@ -45,17 +45,34 @@ refused() {
 	done
 }
 
-# toggle OPTION MACRO FLAGS...: the other setting of an option.
+# without MACRO: as if the library's build had not defined it.
+without() {
+	sed -i "/define $1/d" "$stage/headers/rte_build_config.h"
+}
+
+# toggle ON OFF MACRO FLAGS...: the other setting of an option, whose part of
+# the symbol is ON or OFF.
 toggle() {
-	local option=$1 macro=$2
-	shift 2
+	local on=$1 off=$2 macro=$3
+	shift 3
 	if grep -q "define $macro" "$stage/original"; then
-		sed -i "/define $macro/d" "$stage/headers/rte_build_config.h"
-		refused "${option}_disabled" "$@"
+		without "$macro"
+		refused "$off" "$@"
 	else
-		refused "${option}_enabled" "-D$macro" "$@"
+		refused "$on" "-D$macro" "$@"
 	fi
 	reset
+}
+
+# runs NAME FLAGS...: the program links in both ways, and does its work.
+runs() {
+	local name=$1
+	shift
+	compile "$@"
+	link --static
+	"$stage/app" || fail "static, $name"
+	link
+	LD_LIBRARY_PATH=$libdir "$stage/app" || fail "shared, $name"
 }
 
 cp "$stage/headers/rte_build_config.h" "$stage/original"
@@ -63,16 +80,22 @@ cp "$stage/headers/rte_build_config.h" "$stage/original"
 echo "the library's own options"
 for flags in '-O0' '-O2 -fPIE' '-O2 -ffunction-sections -fdata-sections'; do
 	# shellcheck disable=SC2086
-	compile $flags
-	link --static
-	"$stage/app" || fail "static, $flags"
-	link
-	LD_LIBRARY_PATH=$libdir "$stage/app" || fail "shared, $flags"
+	runs "$flags" $flags
 done
 
+echo "the program's own checks, and none"
+runs checks -O2 -DRTE_LIBRTE_MBUF_DEBUG -DRTE_ENABLE_ASSERT
+without RTE_LIBRTE_MBUF_DEBUG
+without RTE_ENABLE_ASSERT
+runs 'no checks' -O2
+reset
+
 echo "another option"
-toggle mempool_debug RTE_LIBRTE_MEMPOOL_DEBUG -O0
-toggle mempool_stats RTE_LIBRTE_MEMPOOL_STATS -O2
+toggle mempool_debug_enabled mempool_debug_disabled \
+	RTE_LIBRTE_MEMPOOL_DEBUG -O0
+toggle mempool_stats_enabled mempool_stats_disabled \
+	RTE_LIBRTE_MEMPOOL_STATS -O2
+toggle mbuf_refcnt_atomic mbuf_refcnt_plain RTE_MBUF_REFCNT_ATOMIC -O2
 sed -i 's/define RTE_MAX_LCORE .*/define RTE_MAX_LCORE 6/' \
 	"$stage/headers/rte_build_config.h"
 refused max_lcores_6 -O2

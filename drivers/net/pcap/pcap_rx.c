@@ -168,6 +168,20 @@ next_record(struct pcap_rxq *q)
 	return 0;
 }
 
+/* Free what is behind the first mbuf, segments that are no packet yet. */
+static void
+drop_chain(struct rte_mbuf *head)
+{
+	struct rte_mbuf *seg, *next;
+
+	for (seg = head->next; seg != NULL; seg = next) {
+		next = seg->next;
+		rte_pktmbuf_free_seg(seg);
+	}
+	head->next = NULL;
+	head->nb_segs = 1;
+}
+
 /* The part of the packet beyond the first mbuf; 0 or -ENOMEM, all or none. */
 static int
 fill_chain(struct rte_mbuf *head, struct rte_mempool *mp, const u_char *data,
@@ -179,9 +193,7 @@ fill_chain(struct rte_mbuf *head, struct rte_mempool *mp, const u_char *data,
 	while (left != 0) {
 		seg = rte_pktmbuf_alloc(mp);
 		if (seg == NULL) {
-			rte_pktmbuf_free(head->next);
-			head->next = NULL;
-			head->nb_segs = 1;
+			drop_chain(head);
 			return -ENOMEM;
 		}
 		part = (uint16_t)RTE_MIN(

@@ -284,6 +284,12 @@ test_modes(void **state)
 	good("--mempool-guard=count");
 	assert_string_equal(args.config.mempool_guard, "count");
 	bad("--mempool-guard=1", "--mempool-guard", "log, count or abort");
+	good("--mbuf-history");
+	assert_string_equal(args.config.mbuf_history, "1");
+	good("--mbuf-history=16");
+	assert_string_equal(args.config.mbuf_history, "16");
+	bad("--mbuf-history=12", "--mbuf-history", "16, 32 or 64");
+	bad("--mbuf-history=1", "--mbuf-history", "2, 4, 8");
 	good("--force-max-simd-bitwidth|128");
 	assert_int_equal(args.config.max_simd_bitwidth, 128);
 	good("--force-max-simd-bitwidth|0");

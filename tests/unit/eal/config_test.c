@@ -68,6 +68,7 @@ test_deep_copy(void **state)
 {
 	char prefix[] = "pre", lcores[] = "0", dir[] = "/dir", ops[] = "ops";
 	char args[] = "net_null0", level[] = "7", guard[] = "count";
+	char history[] = "16";
 	const char *levels[] = {level};
 	unsigned char token[16] = {1, 2, 3};
 	uint64_t mem[] = {5, 6};
@@ -80,6 +81,7 @@ test_deep_copy(void **state)
 			.huge_dir = dir,
 			.mbuf_pool_ops = ops,
 			.mempool_guard = guard,
+			.mbuf_history = history,
 			.vf_token = token,
 			.socket_mem = mem,
 			.socket_mem_n = 2,
@@ -97,6 +99,7 @@ test_deep_copy(void **state)
 	memset(dir, 'x', 4);
 	memset(ops, 'x', 3);
 	memset(guard, 'x', 5);
+	memset(history, 'x', 2);
 	memset(args, 'x', 9);
 	memset(level, 'x', 1);
 	memset(token, 'x', 16);
@@ -108,6 +111,7 @@ test_deep_copy(void **state)
 	assert_string_equal(eal_config.huge_dir, "/dir");
 	assert_string_equal(eal_config.mbuf_pool_ops, "ops");
 	assert_string_equal(eal_config.mempool_guard, "count");
+	assert_string_equal(eal_config.mbuf_history, "16");
 	assert_int_equal(eal_config.vf_token[1], 2);
 	assert_int_equal(eal_config.socket_mem[1], 6);
 	assert_null(eal_config.socket_limit);
@@ -173,6 +177,14 @@ test_names(void **state)
 	REFUSED("--mempool-guard", .mempool_guard = "yes");
 	ACCEPTED(.mempool_guard = "0");
 	ACCEPTED(.mempool_guard = "abort");
+	REFUSED("--mbuf-history", .mbuf_history = "3");
+	REFUSED("--mbuf-history", .mbuf_history = "128");
+	REFUSED("--mbuf-history", .mbuf_history = "yes");
+	REFUSED("needs the guard", .mbuf_history = "8", .mempool_guard = "0");
+	ACCEPTED(.mbuf_history = "0", .mempool_guard = "0");
+	ACCEPTED(.mbuf_history = "");
+	ACCEPTED(.mbuf_history = "1");
+	ACCEPTED(.mbuf_history = "64", .mempool_guard = "count");
 }
 
 static void

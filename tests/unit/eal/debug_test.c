@@ -19,6 +19,7 @@
 
 #define RTE_ENABLE_ASSERT 1
 
+#include <rte_bitops.h>
 #include <rte_debug.h>
 
 #include "eal.h"
@@ -121,6 +122,21 @@ assert_false_too(void)
 	RTE_ASSERT(evaluated == 78);
 }
 
+static uint32_t word = 2;
+
+static void
+assert_with_macro(void)
+{
+	RTE_ASSERT(word == RTE_BIT32(2));
+}
+
+static void
+assert_bit(void)
+{
+	rte_bit_relaxed_get32(1, &word);
+	rte_bit_relaxed_get32(32, &word);
+}
+
 static void
 test_verify(void **state)
 {
@@ -132,6 +148,10 @@ test_verify(void **state)
 	assert_string_equal(output, "");
 	assert_aborted(run_child(assert_false_too));
 	assert_non_null(strstr(output, "evaluated == 78"));
+	assert_aborted(run_child(assert_with_macro));
+	assert_non_null(strstr(output, "\"word == RTE_BIT32(2)\" failed"));
+	assert_aborted(run_child(assert_bit));
+	assert_non_null(strstr(output, "\"nr < 32\" failed"));
 }
 
 /* Not inlined and with work after the call, so that it has a frame. */

@@ -9,11 +9,11 @@ static void
 spoil(struct rte_mbuf *m)
 {
 	m->data_off = 7;
-	m->nb_segs = 9;
+	m->nb_segs = UNSOUND_ENDS ? 1 : 9;
 	m->port = 3;
 	m->ol_flags = RTE_MBUF_F_RX_VLAN | RTE_MBUF_F_TX_IPV4;
 	m->packet_type = 0x111;
-	m->pkt_len = 1000;
+	m->pkt_len = UNSOUND_ENDS ? 100 : 1000;
 	m->data_len = 100;
 	m->vlan_tci = 5;
 	m->vlan_tci_outer = 6;
@@ -81,6 +81,62 @@ bulk_is_all_or_none(void **state)
 	assert_int_equal(rte_pktmbuf_alloc_bulk(pool, m, POOL_N + 1), -ENOBUFS);
 }
 
+/* What a reset has not to touch: the last user's values are still there. */
+static void
+alloc_leaves_the_rest(void **state)
+{
+	struct rte_mbuf *m = rte_pktmbuf_alloc(pool);
+	struct rte_mbuf *again;
+
+	(void)state;
+	assert_non_null(m);
+	m->hash.rss = 0xabcdef;
+	m->timesync = 5;
+	memset(m->dynfield1, 6, sizeof(m->dynfield1));
+	memset(rte_mbuf_to_priv(m), 7, POOL_PRIV);
+	memset(m->buf_addr, 8, m->buf_len);
+	rte_pktmbuf_free(m);
+	again = rte_pktmbuf_alloc(pool);
+	assert_ptr_equal(again, m);
+	assert_reset(again);
+	assert_int_equal(again->hash.rss, 0xabcdef);
+	assert_int_equal(again->timesync, 5);
+	assert_int_equal(again->dynfield1[8], 0x06060606);
+	assert_int_equal(
+			((uint8_t *)rte_mbuf_to_priv(again))[POOL_PRIV - 1], 7);
+	assert_int_equal(*rte_pktmbuf_mtod(again, uint8_t *), 8);
+	rte_pktmbuf_free(again);
+}
+
+/* A data room smaller than the usual headroom is all headroom. */
+static void
+small_and_no_data_rooms(void **state)
+{
+	static const uint16_t rooms[] = {0, 1, RTE_PKTMBUF_HEADROOM - 1,
+			RTE_PKTMBUF_HEADROOM, RTE_PKTMBUF_HEADROOM + 1};
+	struct rte_mempool *mp;
+	struct rte_mbuf *m[2];
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(rooms); i++) {
+		uint16_t headroom = RTE_MIN(rooms[i], RTE_PKTMBUF_HEADROOM);
+
+		mp = rte_pktmbuf_pool_create(
+				"rooms", 7, 0, 0, rooms[i], SOCKET_ID_ANY);
+		assert_non_null(mp);
+		m[0] = rte_pktmbuf_alloc(mp);
+		assert_int_equal(rte_pktmbuf_alloc_bulk(mp, &m[1], 1), 0);
+		assert_int_equal(m[0]->data_off, headroom);
+		assert_int_equal(m[1]->data_off, headroom);
+		assert_int_equal(rte_pktmbuf_tailroom(m[0]),
+				rooms[i] - headroom);
+		rte_pktmbuf_free_bulk(m, 2);
+		assert_pool_whole(mp);
+		rte_mempool_free(mp);
+	}
+}
+
 static void
 raw_keeps_the_fields(void **state)
 {
@@ -125,6 +181,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			mbuf_test(single_until_empty),
 			mbuf_test(bulk_is_all_or_none),
+			mbuf_test(alloc_leaves_the_rest),
+			mbuf_test(small_and_no_data_rooms),
 			mbuf_test(raw_keeps_the_fields),
 			mbuf_test(reset_keeps_users_and_kind),
 	};

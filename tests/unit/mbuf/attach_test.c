@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Shared data: reference counts, indirect buffers, clones, external memory.
- * Whoever lets go last, the owner's buffer goes home once.
+ * Shared data: reference counts and indirect buffers. Whoever lets go last,
+ * the owner's buffer goes home once, and an attached one is what it was before.
  */
 #include "mbuf_env.h"
 
@@ -51,7 +51,9 @@ attach_and_detach(void **state)
 	assert_true(RTE_MBUF_DIRECT(mi));
 	assert_int_equal(mi->data_len, 0);
 	assert_ptr_equal(mi->buf_addr, rte_mbuf_to_baddr(mi));
+#ifndef RTE_ENABLE_ASSERT
 	rte_pktmbuf_detach(mi); /* a direct one: nothing happens */
+#endif
 	assert_int_equal(rte_mbuf_refcnt_read(mi), 1);
 	rte_pktmbuf_free(m);
 	assert_int_equal(rte_mempool_in_use_count(pool), 3);
@@ -61,132 +63,127 @@ attach_and_detach(void **state)
 	rte_pktmbuf_free(mi);
 }
 
+/* Any segment of a packet that has more users will do. */
 static void
-clones_share_bytes(void **state)
+attach_to_what_others_use(void **state)
 {
-	const uint16_t lens[] = {20, 30, 40};
-	struct rte_mbuf *m = make_packet(pool, lens, 3, 1);
-	struct rte_mbuf *a = rte_pktmbuf_clone(m, pool);
-	struct rte_mbuf *b = rte_pktmbuf_clone(a, pool);
+	const uint16_t lens[] = {5, 10, 20};
+	struct rte_mbuf *m = make_packet(pool, lens, 3, 7);
+	struct rte_mbuf *mi = rte_pktmbuf_alloc(pool);
+	struct rte_mbuf *seg = m->next;
 
 	(void)state;
-	assert_non_null(a);
-	assert_non_null(b);
-	assert_sound(a);
-	assert_sound(b);
-	assert_int_equal(b->pkt_len, 90);
-	assert_int_equal(b->nb_segs, 3);
-	assert_int_equal(rte_mbuf_refcnt_read(m->next), 3);
+	rte_pktmbuf_refcnt_update(m, 2);
+	rte_pktmbuf_attach(mi, seg);
+	assert_int_equal(rte_mbuf_refcnt_read(seg), 4);
+	assert_int_equal(rte_mbuf_refcnt_read(m), 3);
+	assert_int_equal(m->nb_segs, 3);
+	assert_ptr_equal(m->next, seg);
+	/* A packet of one segment, although the other is not. */
+	assert_int_equal(mi->nb_segs, 1);
+	assert_null(mi->next);
+	assert_int_equal(mi->pkt_len, 10);
+	assert_int_equal(mi->data_off, seg->data_off);
+	assert_sound(mi);
+	assert_bytes(mi, 0, 10, 12);
 	rte_pktmbuf_free(m);
-	rte_pktmbuf_free(a);
-	assert_bytes(b, 0, 90, 1);
-	rte_pktmbuf_free(b);
+	rte_pktmbuf_free(m);
+	rte_pktmbuf_free(m);
+	assert_int_equal(rte_mempool_in_use_count(pool), 2);
+	assert_int_equal(rte_mbuf_refcnt_read(seg), 1);
+	assert_bytes(mi, 0, 10, 12);
+	rte_pktmbuf_free(mi);
 }
 
+/* The first segment of a chain waits for its user; the others do not. */
 static void
-clones_need_all_buffers(void **state)
+owners_wait_alone(void **state)
 {
-	const uint16_t lens[] = {20, 30, 40};
-	struct rte_mbuf *m = make_packet(pool, lens, 3, 1);
-	struct rte_mbuf *out[POOL_N];
-	unsigned int have;
+	const uint16_t lens[] = {5, 10, 20};
+	struct rte_mbuf *m = make_packet(pool, lens, 3, 0);
+	struct rte_mbuf *mi = rte_pktmbuf_alloc(pool);
 
 	(void)state;
-	for (have = 0; have < 3; have++) {
-		unsigned int n = POOL_N - 3 - have;
+	rte_pktmbuf_attach(mi, m);
+	assert_int_equal(mi->pkt_len, 5);
+	rte_pktmbuf_free(m);
+	assert_int_equal(rte_mempool_in_use_count(pool), 2);
+	assert_ptr_equal(rte_mbuf_from_indirect(mi), m);
+	rte_pktmbuf_free(mi); /* the pool's check finds m at rest */
+}
 
-		assert_int_equal(rte_pktmbuf_alloc_bulk(pool, out, n), 0);
-		assert_null(rte_pktmbuf_clone(m, pool));
-		assert_int_equal(rte_mempool_avail_count(pool), have);
-		rte_pktmbuf_free_bulk(out, n);
-	}
+/* Pools whose buffers have their data at different places. */
+static const struct {
+	uint16_t room;
+	uint16_t priv_size;
+} shapes[] = {
+		{512, 16},
+		{256, 0},
+		{300, 64},
+		{100, 8}, /* less than the usual headroom */
+		{0, 248},
+};
+
+#define SHAPES RTE_DIM(shapes)
+
+static void
+attach_and_come_back(struct rte_mempool *mp, struct rte_mempool *to)
+{
+	struct rte_mbuf *m = rte_pktmbuf_alloc(to);
+	struct rte_mbuf *mi = rte_pktmbuf_alloc(mp);
+	const uint16_t room = rte_pktmbuf_data_room_size(mp);
+	struct rte_mbuf was = *mi;
+
+	m->data_off = rte_pktmbuf_data_room_size(to) / 2;
+	assert_non_null(rte_pktmbuf_append(m, rte_pktmbuf_tailroom(m)));
+	m->ol_flags = RTE_MBUF_F_RX_VLAN;
+	m->vlan_tci = 9;
+	rte_pktmbuf_attach(mi, m);
+	assert_int_equal(mi->ol_flags, m->ol_flags | RTE_MBUF_F_INDIRECT);
+	assert_int_equal(mi->priv_size, m->priv_size);
+	assert_int_equal(mi->buf_len, m->buf_len);
+	assert_int_equal(mi->buf_iova, m->buf_iova);
+	assert_int_equal(mi->data_off, m->data_off);
+	assert_ptr_equal(mi->buf_addr, m->buf_addr);
+	assert_ptr_equal(mi->pool, mp);
+	assert_ptr_equal(rte_mbuf_from_indirect(mi), m);
+	rte_pktmbuf_detach(mi);
 	assert_int_equal(rte_mbuf_refcnt_read(m), 1);
-	rte_pktmbuf_free(m);
-}
-
-static unsigned int freed;
-static void *freed_addr;
-
-static void
-count_free(void *addr, void *opaque)
-{
-	freed_addr = addr;
-	*(unsigned int *)opaque += 1;
-}
-
-static void
-external_memory(void **state)
-{
-	static char area[1024] __rte_aligned(8);
-	uint16_t len = sizeof(area);
-	struct rte_mbuf_ext_shared_info *info;
-	struct rte_mbuf *m = rte_pktmbuf_alloc(pool);
-	struct rte_mbuf *clone, *copy;
-
-	(void)state;
-	freed = 0;
-	info = rte_pktmbuf_ext_shinfo_init_helper(
-			area, &len, count_free, &freed);
-	assert_ptr_equal(info, area + sizeof(area) - sizeof(*info));
-	assert_int_equal(len, sizeof(area) - sizeof(*info));
-	assert_int_equal(rte_mbuf_ext_refcnt_read(info), 1);
-	rte_pktmbuf_attach_extbuf(m, area, RTE_BAD_IOVA, len, info);
-	rte_pktmbuf_reset_headroom(m);
-	assert_true(RTE_MBUF_HAS_EXTBUF(m));
-	memset(rte_pktmbuf_append(m, 200), 9, 200);
-	clone = rte_pktmbuf_clone(m, pool);
-	copy = rte_pktmbuf_copy(m, pool, 0, UINT32_MAX);
-	assert_non_null(clone);
-	assert_non_null(copy);
-	assert_true(RTE_MBUF_DIRECT(copy));
-	assert_int_equal(rte_mbuf_ext_refcnt_read(info), 2);
-	rte_pktmbuf_free(m);
-	assert_int_equal(freed, 0);
-	assert_int_equal(rte_pktmbuf_mtod(clone, char *)[199], 9);
-	rte_pktmbuf_free(clone);
-	assert_int_equal(freed, 1);
-	assert_ptr_equal(freed_addr, area);
-	rte_pktmbuf_free(copy);
-}
-
-static void
-external_memory_is_detached(void **state)
-{
-	static char area[256] __rte_aligned(8);
-	uint16_t len = sizeof(area);
-	struct rte_mbuf_ext_shared_info *info;
-	struct rte_mbuf *m = rte_pktmbuf_alloc(pool);
-
-	(void)state;
-	freed = 0;
-	info = rte_pktmbuf_ext_shinfo_init_helper(
-			area, &len, count_free, &freed);
-	rte_pktmbuf_attach_extbuf(m, area, RTE_BAD_IOVA, len, info);
-	rte_pktmbuf_detach_extbuf(m);
-	assert_int_equal(freed, 1);
-	assert_true(RTE_MBUF_DIRECT(m));
-	assert_ptr_equal(m->buf_addr, rte_mbuf_to_baddr(m));
+	assert_ptr_equal(mi->buf_addr, was.buf_addr);
+	assert_int_equal(mi->buf_iova, was.buf_iova);
+	assert_int_equal(mi->buf_len, room);
+	assert_int_equal(mi->priv_size, rte_pktmbuf_priv_size(mp));
+	assert_int_equal(mi->data_off, RTE_MIN(RTE_PKTMBUF_HEADROOM, room));
+	assert_int_equal(mi->data_len, 0);
+	assert_int_equal(mi->ol_flags, 0);
+	/* The packet's fields are not the attachment's. */
+	assert_int_equal(mi->pkt_len, m->pkt_len);
+	assert_int_equal(mi->vlan_tci, 9);
+	rte_pktmbuf_free_seg(mi);
 	rte_pktmbuf_free(m);
 }
 
 static void
-shared_info_needs_room(void **state)
+buffers_of_all_shapes(void **state)
 {
-	char area[64] __rte_aligned(8);
-	uint16_t len;
+	struct rte_mempool *mps[SHAPES];
+	char name[] = "shape0";
+	unsigned int i, j;
 
 	(void)state;
-	for (len = 0; len <= 24; len++) {
-		uint16_t left = len;
-
-		assert_null(rte_pktmbuf_ext_shinfo_init_helper(
-				area, &left, count_free, NULL));
-		assert_int_equal(left, len);
+	for (i = 0; i < SHAPES; i++, name[5]++) {
+		mps[i] = rte_pktmbuf_pool_create(name, 7, 0,
+				shapes[i].priv_size, shapes[i].room,
+				SOCKET_ID_ANY);
+		assert_non_null(mps[i]);
 	}
-	len = 32;
-	assert_non_null(rte_pktmbuf_ext_shinfo_init_helper(
-			area, &len, count_free, NULL));
-	assert_int_equal(len, 8);
+	for (i = 0; i < SHAPES; i++)
+		for (j = 0; j < SHAPES; j++)
+			attach_and_come_back(mps[i], mps[j]);
+	for (i = 0; i < SHAPES; i++) {
+		assert_pool_whole(mps[i]);
+		rte_mempool_free(mps[i]);
+	}
 }
 
 int
@@ -195,11 +192,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			mbuf_test(counts_of_users),
 			mbuf_test(attach_and_detach),
-			mbuf_test(clones_share_bytes),
-			mbuf_test(clones_need_all_buffers),
-			mbuf_test(external_memory),
-			mbuf_test(external_memory_is_detached),
-			mbuf_test(shared_info_needs_room),
+			mbuf_test(attach_to_what_others_use),
+			mbuf_test(owners_wait_alone),
+			mbuf_test(buffers_of_all_shapes),
 	};
 
 	return cmocka_run_group_tests(tests, env_start, env_stop);

@@ -1,213 +1,100 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The life cycle against a model. The model of a packet is the bytes it should
- * have; packets that share bytes are never written. A seeded run of random
- * steps makes, grows, cuts, chains, clones, copies, shares, reads and frees
- * packets; after each step the packet is walked and compared.
+ * The life cycle against a model: a seeded run of random steps on packets of
+ * several pools. After each step the packet that it worked on is compared, now
+ * and then all there is; at the end every pool is full again.
+ *	model [STEPS [SEED]]
  */
 #include "mbuf_env.h"
+#include "model/model.h"
 
-#define STEPS    50000
-#define SLOTS    12
-#define LEN_MAX  2048
-#define SEGS_MAX 8
+#define COMPARE_ALL 256 /* steps between two comparisons of everything */
 
-/* One packet and its model. */
-struct slot {
-	struct rte_mbuf *m;
-	uint32_t len;
-	bool shared; /* its data has more than one user, or had */
-	uint8_t bytes[LEN_MAX];
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+#define STEPS 200000
+#else
+#define STEPS 1000000
+#endif
+
+static unsigned int steps = STEPS;
+static uint64_t seed = 20221130;
+
+/* What a step can be, and how often in relation to others. */
+static const struct {
+	const char *name;
+	void (*run)(struct model_slot *s);
+	unsigned int weight;
+} kinds[] = {
+		{"append", model_append, 12},
+		{"prepend", model_prepend, 5},
+		{"adj", model_adj, 4},
+		{"trim", model_trim, 4},
+		{"write", model_write, 4},
+		{"chain", model_chain, 10},
+		{"linearize", model_linearize, 3},
+		{"copy", model_copy, 10},
+		{"clone", model_clone, 12},
+		{"attach", model_attach, 10},
+		{"attach_extbuf", model_attach_extbuf, 10},
+		{"detach", model_detach, 5},
+		{"hold", model_hold, 4},
+		{"hold_segment", model_hold_segment, 4},
+		{"free", model_free, 10},
+		{"free_bulk", model_free_bulk, 2},
+		{"alloc_bulk", model_alloc_bulk, 1},
+		{"raw", model_raw, 2},
+		{"behead", model_behead, 4},
+		{"prefree", model_prefree, 4},
+		{"reset", model_reset, 3},
 };
 
-static struct slot slots[SLOTS];
-static uint64_t rng;
-
-static uint32_t
-below(uint32_t n)
-{
-	rng ^= rng << 13;
-	rng ^= rng >> 7;
-	rng ^= rng << 17;
-	return (uint32_t)((rng >> 16) % n);
-}
-
 static void
-compare(const struct slot *s)
+step(struct model_slot *s)
 {
-	uint8_t buf[LEN_MAX];
-	const void *data;
+	unsigned int i, n = 0;
 
-	assert_sound(s->m);
-	assert_int_equal(s->m->pkt_len, s->len);
-	data = rte_pktmbuf_read(s->m, 0, s->len, buf);
-	assert_non_null(data);
-	assert_memory_equal(data, s->bytes, s->len);
-}
-
-static void
-drop(struct slot *s)
-{
-	rte_pktmbuf_free(s->m);
-	s->m = NULL;
-}
-
-static void
-make(struct slot *s)
-{
-	s->m = rte_pktmbuf_alloc(pool);
-	s->len = 0;
-	s->shared = false;
-}
-
-/* Add random bytes in front or behind, if there is room in the model. */
-static void
-grow(struct slot *s, bool front)
-{
-	uint16_t n = (uint16_t)below(150);
-	uint8_t *at = NULL;
-	uint16_t i;
-
-	if (s->shared || s->len + n > LEN_MAX)
-		return;
-	at = (uint8_t *)(front ? rte_pktmbuf_prepend(s->m, n)
-			       : rte_pktmbuf_append(s->m, n));
-	if (at == NULL)
-		return;
-	for (i = 0; i < n; i++)
-		at[i] = (uint8_t)below(256);
-	if (front)
-		memmove(s->bytes + n, s->bytes, s->len);
-	memcpy(s->bytes + (front ? 0 : s->len), at, n);
-	s->len += n;
-}
-
-static void
-cut(struct slot *s, bool front)
-{
-	uint16_t n = (uint16_t)below(150);
-
-	if (front && rte_pktmbuf_adj(s->m, n) != NULL) {
-		memmove(s->bytes, s->bytes + n, s->len - n);
-		s->len -= n;
-	} else if (!front && rte_pktmbuf_trim(s->m, n) == 0) {
-		s->len -= n;
-	}
-}
-
-static void
-join(struct slot *s, struct slot *t)
-{
-	if (s == t || t->m == NULL || s->len + t->len > LEN_MAX ||
-			s->m->nb_segs + t->m->nb_segs > SEGS_MAX)
-		return;
-	assert_int_equal(rte_pktmbuf_chain(s->m, t->m), 0);
-	memcpy(s->bytes + s->len, t->bytes, t->len);
-	s->len += t->len;
-	s->shared = s->shared || t->shared;
-	t->m = NULL;
-}
-
-static void
-duplicate(struct slot *s, struct slot *t)
-{
-	uint32_t off = below(s->len + 1);
-
-	if (s == t || t->m != NULL)
-		return;
-	if (below(2) == 0) {
-		t->m = rte_pktmbuf_clone(s->m, pool);
-		if (t->m == NULL)
-			return;
-		s->shared = true;
-		t->shared = true;
-		off = 0;
-	} else {
-		t->m = rte_pktmbuf_copy(s->m, pool, off, UINT32_MAX);
-		assert_true(t->m == NULL || off < s->len);
-		t->shared = false;
-	}
-	t->len = s->len - off;
-	memcpy(t->bytes, s->bytes + off, t->len);
-	if (t->m != NULL)
-		compare(t);
-}
-
-/* A second user of every segment comes and goes. */
-static void
-hold(struct slot *s)
-{
-	rte_pktmbuf_refcnt_update(s->m, 1);
-	rte_pktmbuf_free(s->m);
-}
-
-static void
-flatten(struct slot *s)
-{
-	if (!s->shared)
-		(void)rte_pktmbuf_linearize(s->m);
-}
-
-static void
-step(struct slot *s, struct slot *t)
-{
-	uint32_t what = below(16);
-
-	if (s->m == NULL) {
-		make(s);
+	for (i = 0; i < RTE_DIM(kinds); i++)
+		n += kinds[i].weight;
+	n = model_below(n);
+	for (i = 0; n >= kinds[i].weight; i++)
+		n -= kinds[i].weight;
+	model.step_name = kinds[i].name;
+	if (s->b == NULL) {
+		model.step_name = "make";
+		if (model_below(2) == 0)
+			model_make(s);
 		return;
 	}
-	if (what < 6)
-		grow(s, what % 2);
-	else if (what < 9)
-		cut(s, what % 2);
-	else if (what < 11)
-		join(s, t);
-	else if (what < 13)
-		duplicate(s, t);
-	else if (what == 13)
-		hold(s);
-	else if (what == 14)
-		flatten(s);
-	else
-		drop(s);
+	kinds[i].run(s);
 }
 
 static void
 run(void **state)
 {
-	struct rte_mbuf *left[SLOTS];
-	uint64_t seed = 20221130;
-	const char *env = getenv("BUFPLANE_TEST_SEED");
-	unsigned int i;
-
 	(void)state;
-	if (env != NULL)
-		seed = strtoull(env, NULL, 0);
-	print_message("seed %llu (BUFPLANE_TEST_SEED)\n",
-			(unsigned long long)seed);
-	rng = seed | 1;
-	for (i = 0; i < STEPS; i++) {
-		struct slot *s = &slots[below(SLOTS)];
+	model_start(seed);
+	for (model.step = 1; model.step <= steps; model.step++) {
+		struct model_slot *s = model_any_slot();
 
-		step(s, &slots[below(SLOTS)]);
-		if (s->m != NULL)
-			compare(s);
+		step(s);
+		model_check_slot(s);
+		if (model.step % COMPARE_ALL == 0)
+			model_check_all();
 	}
-	for (i = 0; i < SLOTS; i++) {
-		if (slots[i].m != NULL)
-			compare(&slots[i]);
-		left[i] = slots[i].m;
-	}
-	rte_pktmbuf_free_bulk(left, SLOTS);
+	model_stop();
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 			mbuf_test(run),
 	};
 
+	if (argc > 1)
+		steps = (unsigned int)strtoul(argv[1], NULL, 0);
+	if (argc > 2)
+		seed = strtoull(argv[2], NULL, 0);
+	print_message("%u steps, seed %ju\n", steps, (uintmax_t)seed);
 	return cmocka_run_group_tests(tests, env_start, env_stop);
 }

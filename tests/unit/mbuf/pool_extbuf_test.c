@@ -55,6 +55,67 @@ rooms_are_cut_from_the_memory(void **state)
 	rte_mempool_free(mp);
 }
 
+/* Where the room of the buffer at index i is, by the array arg. */
+static void
+check_room(struct rte_mempool *mp, void *arg, void *obj, unsigned int i)
+{
+	const struct rte_pktmbuf_extmem *want = arg;
+	struct rte_mbuf *m = obj;
+
+	assert_ptr_equal(m->buf_addr, want[i].buf_ptr);
+	assert_int_equal(m->buf_iova, want[i].buf_iova);
+	assert_int_equal(m->buf_len, rte_pktmbuf_data_room_size(mp));
+	assert_ptr_equal(
+			m->shinfo, (char *)(m + 1) + rte_pktmbuf_priv_size(mp));
+	assert_ptr_equal(m->shinfo->fcb_opaque, m);
+	assert_int_equal(rte_mbuf_ext_refcnt_read(m->shinfo), 1);
+}
+
+/* Pieces in their order, each for as many rooms as it holds; maybe none. */
+static void
+pieces_of_any_shape(void **state)
+{
+	const struct rte_pktmbuf_extmem pieces[] = {
+			{area_a, 0x8000, 99, 100},
+			{area_a + 1, 0x9000, 3 * 103 + 102, 103},
+			{area_a + 600, RTE_BAD_IOVA, 100, 200},
+			{area_b, 0, 201, 100},
+			{area_b + 50, RTE_BAD_IOVA, 100, 100},
+			{NULL, 0, 0, 0},
+	};
+	struct rte_pktmbuf_extmem want[] = {
+			{area_a + 1, 0x9000, 0, 0},
+			{area_a + 104, 0x9000 + 103, 0, 0},
+			{area_a + 207, 0x9000 + 206, 0, 0},
+			{area_b, 0, 0, 0},
+			{area_b + 100, 100, 0, 0},
+			{area_b + 50, RTE_BAD_IOVA, 0, 0},
+	};
+	const uint16_t rooms[] = {100, 1, 0};
+	struct rte_mempool *mp;
+	unsigned int n, i;
+
+	(void)state;
+	for (i = 0; i < RTE_DIM(rooms); i++) {
+		for (n = 1; n <= RTE_DIM(want); n++) {
+			mp = rte_pktmbuf_pool_create_extbuf("shapes", n, 0, 16,
+					rooms[i], SOCKET_ID_ANY, pieces, 5);
+			assert_non_null(mp);
+			assert_int_equal(rte_mempool_obj_iter(
+							 mp, check_room, want),
+					n);
+			rte_mempool_free(mp);
+		}
+		assert_null(rte_pktmbuf_pool_create_extbuf("shapes", n, 0, 16,
+				rooms[i], SOCKET_ID_ANY, pieces, 5));
+		assert_int_equal(rte_errno, ENOMEM);
+		/* A piece that would not be needed has to be right, too. */
+		assert_null(rte_pktmbuf_pool_create_extbuf("shapes", 1, 0, 16,
+				rooms[i], SOCKET_ID_ANY, pieces, 6));
+		assert_int_equal(rte_errno, EINVAL);
+	}
+}
+
 static void
 refuse(int err, struct rte_pktmbuf_extmem bad, unsigned int n,
 		unsigned int mem_n, uint16_t priv)
@@ -63,6 +124,7 @@ refuse(int err, struct rte_pktmbuf_extmem bad, unsigned int n,
 	assert_null(rte_pktmbuf_pool_create_extbuf(
 			"bad", n, 0, priv, ROOM, SOCKET_ID_ANY, &bad, mem_n));
 	assert_int_equal(rte_errno, err);
+	assert_null(rte_mempool_lookup("bad"));
 }
 
 static void
@@ -73,6 +135,8 @@ errors(void **state)
 	(void)state;
 	refuse(ENOMEM, mem[0], 6, 1, 0);
 	refuse(ENOMEM, mem[0], 1, 0, 0);
+	refuse(EINVAL, mem[0], 0, 1, 0);
+	refuse(EINVAL, mem[0], 0, 0, 0);
 	refuse(EINVAL, mem[0], 5, 1, 3);
 	bad = mem[0];
 	bad.buf_ptr = NULL;
@@ -80,11 +144,72 @@ errors(void **state)
 	bad = mem[0];
 	bad.buf_len = 0;
 	refuse(EINVAL, bad, 5, 1, 0);
+	bad.buf_len = ROOM - 1;
+	refuse(ENOMEM, bad, 1, 1, 0);
 	bad = mem[0];
 	bad.elt_size = 0;
 	refuse(EINVAL, bad, 5, 1, 0);
 	bad.elt_size = ROOM - 1;
 	refuse(EINVAL, bad, 5, 1, 0);
+	refuse(EINVAL, bad, 6, 1, 0);
+	assert_null(rte_pktmbuf_pool_create_extbuf(
+			"bad", 5, 0, 0, ROOM, SOCKET_ID_ANY, NULL, 1));
+	assert_int_equal(rte_errno, EINVAL);
+	assert_null(rte_pktmbuf_pool_create_extbuf(
+			"bad", 5, 0, 0, ROOM, SOCKET_ID_ANY, NULL, 0));
+	assert_int_equal(rte_errno, ENOMEM);
+	assert_null(rte_pktmbuf_pool_create_extbuf(
+			"bad", 9, 9, 0, ROOM, SOCKET_ID_ANY, mem, 2));
+	assert_int_equal(rte_errno, EINVAL);
+	assert_null(rte_pktmbuf_pool_create_extbuf(
+			"mbufs", 9, 0, 0, ROOM, SOCKET_ID_ANY, mem, 2));
+	assert_int_equal(rte_errno, EEXIST);
+}
+
+/* With caches, through which buffers come and go many times. */
+static void
+through_caches(void **state)
+{
+	struct rte_mempool *mp = rte_pktmbuf_pool_create_extbuf(
+			"cached", 9, 6, 8, ROOM, SOCKET_ID_ANY, mem, 2);
+	struct rte_mbuf *m[9];
+	unsigned int i, n;
+
+	(void)state;
+	assert_non_null(mp);
+	for (i = 0; i < 50; i++) {
+		n = i % 9 + 1;
+		assert_int_equal(rte_pktmbuf_alloc_bulk(mp, m, n), 0);
+		memset(rte_pktmbuf_append(m[n - 1], 300), (int)i, 300);
+		rte_pktmbuf_free_bulk(m, n);
+	}
+	assert_pool_whole(mp);
+	rte_mempool_free(mp);
+}
+
+/* The library neither writes to the rooms nor frees them. */
+static void
+the_memory_stays_the_programs(void **state)
+{
+	struct rte_pktmbuf_extmem own = {NULL, RTE_BAD_IOVA, 9 * ROOM, ROOM};
+	unsigned char *bytes;
+	unsigned int i, j;
+
+	(void)state;
+	own.buf_ptr = bytes = malloc(own.buf_len);
+	assert_non_null(bytes);
+	memset(bytes, 0x33, own.buf_len);
+	for (i = 0; i < 2; i++) {
+		struct rte_mempool *mp = rte_pktmbuf_pool_create_extbuf(
+				"own", 9, 0, 0, ROOM, SOCKET_ID_ANY, &own, 1);
+
+		assert_non_null(mp);
+		rte_pktmbuf_free(rte_pktmbuf_alloc(mp));
+		rte_mempool_free(mp);
+		for (j = 0; j < own.buf_len; j++)
+			assert_int_equal(bytes[j], 0x33);
+	}
+	free(bytes);
 }
 
 static void
@@ -147,7 +272,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 			mbuf_test(rooms_are_cut_from_the_memory),
+			mbuf_test(pieces_of_any_shape),
 			mbuf_test(errors),
+			mbuf_test(through_caches),
+			mbuf_test(the_memory_stays_the_programs),
 			mbuf_test(the_last_user_takes_it_home),
 			mbuf_test(copies_stay_pinned),
 	};

@@ -35,39 +35,65 @@ buffers_are_laid_out(void **state)
 }
 
 static void
-small_rooms_have_less_headroom(void **state)
+zeroed_priv(struct rte_mempool *mp, void *arg, void *obj, unsigned int i)
 {
-	struct rte_mempool *mp = rte_pktmbuf_pool_create(
-			"small", 15, 0, 0, 64, SOCKET_ID_ANY);
-	struct rte_mbuf *m;
+	const char *priv = rte_mbuf_to_priv(obj);
+	unsigned int j;
 
-	(void)state;
-	assert_non_null(mp);
-	m = rte_pktmbuf_alloc(mp);
-	assert_non_null(m);
-	assert_int_equal(rte_pktmbuf_headroom(m), 64);
-	assert_int_equal(rte_pktmbuf_tailroom(m), 0);
-	rte_pktmbuf_free(m);
-	assert_pool_whole(mp);
-	rte_mempool_free(mp);
+	(void)arg;
+	(void)i;
+	for (j = 0; j < rte_pktmbuf_priv_size(mp); j++)
+		assert_int_equal(priv[j], 0);
 }
 
+/* From nothing to all; small rooms have less headroom. */
 static void
-sizes_from_nothing_to_all(void **state)
+sizes(void **state)
 {
-	struct rte_mempool *mp;
+	static const struct {
+		uint16_t n, cache, priv, room;
+		unsigned int elt_size, headroom;
+	} rows[] = {
+			{1, 0, 0, 256, 384, 128},
+			{31, 0, 0, 0, 128, 0},
+			{31, 0, 16, 0, 144, 0},
+			{31, 0, 0, 1, 136, 1},
+			{31, 0, 0, 64, 192, 64},
+			{31, 0, 0, 127, 256, 127},
+			{31, 0, 0, 128, 256, 128},
+			{31, 0, 0, 129, 264, 128},
+			{31, 20, 8, 2176, 2312, 128},
+			{31, 21, 0, 256, 384, 128},
+			{2000, 512, 0, 256, 384, 128},
+			{3, 0, 0, 65535, 65664, 128},
+			{3, 0, 65528, 256, 65912, 128},
+			{3, 0, 65528, 65535, 131192, 128},
+	};
+	unsigned int i;
 
 	(void)state;
-	mp = rte_pktmbuf_pool_create("zero", 7, 0, 0, 0, SOCKET_ID_ANY);
-	assert_non_null(mp);
-	assert_int_equal(mp->elt_size, 128);
-	assert_pool_whole(mp);
-	rte_mempool_free(mp);
-	mp = rte_pktmbuf_pool_create("huge", 3, 0, 0, 65535, SOCKET_ID_ANY);
-	assert_non_null(mp);
-	assert_int_equal(rte_pktmbuf_data_room_size(mp), 65535);
-	assert_pool_whole(mp);
-	rte_mempool_free(mp);
+	for (i = 0; i < RTE_DIM(rows); i++) {
+		struct rte_mempool *mp = rte_pktmbuf_pool_create("sizes",
+				rows[i].n, rows[i].cache, rows[i].priv,
+				rows[i].room, SOCKET_ID_ANY);
+		struct rte_mbuf *m;
+
+		assert_non_null(mp);
+		assert_int_equal(mp->size, rows[i].n);
+		assert_int_equal(mp->elt_size, rows[i].elt_size);
+		assert_int_equal(rte_pktmbuf_data_room_size(mp), rows[i].room);
+		assert_int_equal(rte_pktmbuf_priv_size(mp), rows[i].priv);
+		rte_mempool_obj_iter(mp, zeroed_priv, NULL);
+		m = rte_pktmbuf_alloc(mp);
+		assert_non_null(m);
+		assert_int_equal(m->buf_len, rows[i].room);
+		assert_int_equal(rte_pktmbuf_headroom(m), rows[i].headroom);
+		assert_int_equal(rte_pktmbuf_tailroom(m),
+				rows[i].room - rows[i].headroom);
+		rte_pktmbuf_free(m);
+		assert_pool_whole(mp);
+		rte_mempool_free(mp);
+	}
 }
 
 static void
@@ -78,56 +104,71 @@ refuse(int err, const char *name, unsigned int n, unsigned int cache,
 	assert_null(rte_pktmbuf_pool_create_by_ops(
 			name, n, cache, priv, 256, SOCKET_ID_ANY, ops));
 	assert_int_equal(rte_errno, err);
-	if (strlen(name) < 20)
-		assert_null(rte_mempool_lookup("bad"));
+	assert_null(rte_mempool_lookup("bad"));
 }
 
 static void
 errors_leave_nothing(void **state)
 {
+	const char *long40 = "0123456789012345678901234567890123456789";
+
 	(void)state;
-	refuse(EINVAL, "bad", 31, 0, 3, NULL);
+	refuse(EINVAL, "bad", 31, 0, 1, NULL);
+	refuse(EINVAL, "bad", 31, 0, 4, NULL);
+	refuse(EINVAL, "bad", 31, 0, 65535, NULL);
 	refuse(EINVAL, "bad", 31, 0, 0, "no_such_handler");
+	refuse(EINVAL, "bad", 31, 0, 0, "");
+	refuse(EINVAL, "bad", 31, 0, 0, long40);
 	refuse(EINVAL, "bad", 0, 0, 0, NULL);
 	refuse(EINVAL, "bad", 2000, RTE_MEMPOOL_CACHE_MAX_SIZE + 1, 0, NULL);
 	refuse(EINVAL, "bad", 100, 90, 0, NULL);
-	refuse(ENAMETOOLONG, "0123456789012345678901234567890123456789", 31, 0,
-			0, NULL);
+	refuse(EINVAL, NULL, 31, 0, 0, NULL);
+	refuse(ENAMETOOLONG, long40, 31, 0, 0, NULL);
 	refuse(EEXIST, "mbufs", 31, 0, 0, NULL);
+	/* The first thing that is wrong. */
+	refuse(EINVAL, "mbufs", 31, 0, 3, NULL);
+	refuse(EINVAL, "mbufs", 0, 0, 0, NULL);
+	refuse(EEXIST, "mbufs", 31, 0, 0, "no_such_handler");
+}
+
+static void
+names_have_25_characters(void **state)
+{
+	struct rte_mempool *mp =
+			rte_pktmbuf_pool_create("1234567890123456789012345", 31,
+					0, 0, 256, SOCKET_ID_ANY);
+
+	(void)state;
+	assert_non_null(mp);
+	assert_ptr_equal(rte_mempool_lookup("1234567890123456789012345"), mp);
+	rte_mempool_free(mp);
+	refuse(ENAMETOOLONG, "12345678901234567890123456", 31, 0, 0, NULL);
+	mp = rte_pktmbuf_pool_create("", 31, 0, 0, 256, SOCKET_ID_ANY);
+	assert_non_null(mp);
+	rte_mempool_free(mp);
 }
 
 static void
 a_handler_by_name(void **state)
 {
-	struct rte_mempool *mp = rte_pktmbuf_pool_create_by_ops(
-			"spsc", 31, 0, 8, 256, SOCKET_ID_ANY, "ring_sp_sc");
+	static const char *const names[] = {"ring_mp_mc", "ring_sp_sc",
+			"ring_mp_sc", "ring_sp_mc", "stack", "lf_stack",
+			"bucket"};
+	struct rte_mempool *mp;
+	unsigned int i;
 
 	(void)state;
-	assert_non_null(mp);
-	assert_string_equal(
-			rte_mempool_get_ops(mp->ops_index)->name, "ring_sp_sc");
+	for (i = 0; i < RTE_DIM(names); i++) {
+		mp = rte_pktmbuf_pool_create_by_ops("by name", 31, 0, 8, 256,
+				SOCKET_ID_ANY, names[i]);
+		assert_non_null(mp);
+		assert_string_equal(rte_mempool_get_ops(mp->ops_index)->name,
+				names[i]);
+		assert_pool_whole(mp);
+		rte_mempool_free(mp);
+	}
 	assert_string_equal(rte_mempool_get_ops(pool->ops_index)->name,
 			RTE_MBUF_DEFAULT_MEMPOOL_OPS);
-	assert_pool_whole(mp);
-	rte_mempool_free(mp);
-}
-
-/* Pools by hand: without an argument all of the element is data room. */
-static void
-a_pool_by_hand(void **state)
-{
-	struct rte_mempool *mp;
-
-	(void)state;
-	mp = rte_mempool_create("hand", 31, 128 + 304, 0,
-			sizeof(struct rte_pktmbuf_pool_private),
-			rte_pktmbuf_pool_init, NULL, rte_pktmbuf_init, NULL,
-			SOCKET_ID_ANY, 0);
-	assert_non_null(mp);
-	assert_int_equal(rte_pktmbuf_data_room_size(mp), 304);
-	assert_int_equal(rte_pktmbuf_priv_size(mp), 0);
-	assert_pool_whole(mp);
-	rte_mempool_free(mp);
 }
 
 int
@@ -135,11 +176,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 			mbuf_test(buffers_are_laid_out),
-			mbuf_test(small_rooms_have_less_headroom),
-			mbuf_test(sizes_from_nothing_to_all),
+			mbuf_test(sizes),
 			mbuf_test(errors_leave_nothing),
+			mbuf_test(names_have_25_characters),
 			mbuf_test(a_handler_by_name),
-			mbuf_test(a_pool_by_hand),
 	};
 
 	return cmocka_run_group_tests(tests, env_start, env_stop);

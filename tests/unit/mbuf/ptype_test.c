@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Names of packet types, one field and all, into buffers of every size.
+ * Names of packet types, one field and all, into buffers of every size. The
+ * digests are of what 22.11 writes for the same types.
  */
+#include "digest.h"
 #include "mbuf_env.h"
+
+typedef const char *(*name_fn)(uint32_t ptype);
+
+static const name_fn names[] = {rte_get_ptype_l2_name, rte_get_ptype_l3_name,
+		rte_get_ptype_l4_name, rte_get_ptype_tunnel_name,
+		rte_get_ptype_inner_l2_name, rte_get_ptype_inner_l3_name,
+		rte_get_ptype_inner_l4_name};
 
 static void
 fields(void **state)
@@ -33,6 +42,43 @@ fields(void **state)
 			"INNER_L4_UNKNOWN");
 }
 
+/* Each name of all values of each field, the unused one as well. */
+static void
+fields_of_all(void **state)
+{
+	uint64_t digest = DIGEST_START;
+	unsigned int shift, i;
+	uint32_t value;
+
+	(void)state;
+	for (shift = 0; shift < 32; shift += 4)
+		for (value = 0; value < 16; value++)
+			for (i = 0; i < RTE_DIM(names); i++)
+				digest = digest_add(digest,
+						names[i](value << shift));
+	assert_int_equal(digest, UINT64_C(0x18fcff57180b513c));
+}
+
+/* Types of one field, then mixtures. */
+static void
+whole_types_of_all(void **state)
+{
+	uint64_t digest = DIGEST_START, seed = 22;
+	uint32_t ptype;
+	unsigned int i;
+	char buf[256];
+
+	(void)state;
+	for (i = 0; i < 128 + 3000; i++) {
+		ptype = i < 128 ? i % 16 << i / 16 * 4
+				: (uint32_t)digest_next(&seed);
+		assert_int_equal(
+				rte_get_ptype_name(ptype, buf, sizeof(buf)), 0);
+		digest = digest_add(digest, buf);
+	}
+	assert_int_equal(digest, UINT64_C(0x3db2aeb3958ceb5d));
+}
+
 static void
 whole_types(void **state)
 {
@@ -52,21 +98,32 @@ whole_types(void **state)
 static void
 names_are_cut(void **state)
 {
-	const char *want = "L2_ETHER L3_IPV4 ";
-	char buf[32];
-	size_t len;
+	static const uint32_t ptypes[] = {
+			0, 0x11, 0x700, 0x01113111, UINT32_MAX};
+	char buf[256], want[256];
+	size_t len, i, full;
+	unsigned int t;
 
 	(void)state;
-	for (len = 0; len < sizeof(buf); len++) {
-		memset(buf, '#', sizeof(buf));
-		assert_int_equal(rte_get_ptype_name(0x11, buf, len),
-				len > strlen(want) ? 0 : -1);
-		assert_int_equal(buf[len], '#');
-		if (len > 0)
+	for (t = 0; t < RTE_DIM(ptypes); t++) {
+		assert_int_equal(rte_get_ptype_name(
+						 ptypes[t], want, sizeof(want)),
+				0);
+		full = strlen(want);
+		for (len = 0; len <= full + 1; len++) {
+			memset(buf, '#', sizeof(buf));
+			assert_int_equal(
+					rte_get_ptype_name(ptypes[t], buf, len),
+					len > full ? 0 : -1);
+			for (i = len; i < sizeof(buf); i++)
+				assert_int_equal(buf[i], '#');
+			if (len == 0)
+				continue;
+			assert_int_equal(strlen(buf),
+					len > full ? full : len - 1);
 			assert_memory_equal(buf, want, strlen(buf));
+		}
 	}
-	assert_int_equal(rte_get_ptype_name(0, buf, 7), -1);
-	assert_string_equal(buf, "UNKNOW");
 }
 
 static void
@@ -87,7 +144,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(fields),
+			cmocka_unit_test(fields_of_all),
 			cmocka_unit_test(whole_types),
+			cmocka_unit_test(whole_types_of_all),
 			cmocka_unit_test(names_are_cut),
 			cmocka_unit_test(kinds),
 	};
