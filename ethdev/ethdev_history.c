@@ -10,7 +10,7 @@
 
 #include "ethdev_private.h"
 
-/* Of looking for our callback in a queue's list and adding it. */
+/* Of adding our callbacks, and of ports that go away meanwhile. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static uint16_t
@@ -32,32 +32,22 @@ mark_tx(uint16_t port_id, uint16_t queue_id, struct rte_mbuf **pkts, uint16_t n,
 	return n;
 }
 
+/* The param of our callbacks, which no other has. */
+static char ours;
+
 static bool
-has_rx_mark(const struct rte_eth_dev *dev, uint16_t queue_id)
+has_mark(struct rte_eth_rxtx_callback *const *head)
 {
 	const struct rte_eth_rxtx_callback *cb;
 
 	/* Acquire pairs with the release of who linked the entry. */
-	cb = __atomic_load_n(
-			&dev->post_rx_burst_cbs[queue_id], __ATOMIC_ACQUIRE);
-	while (cb != NULL && cb->fn.rx != mark_rx)
+	cb = __atomic_load_n(head, __ATOMIC_ACQUIRE);
+	while (cb != NULL && cb->param != &ours)
 		cb = __atomic_load_n(&cb->next, __ATOMIC_ACQUIRE);
 	return cb != NULL;
 }
 
-static bool
-has_tx_mark(const struct rte_eth_dev *dev, uint16_t queue_id)
-{
-	const struct rte_eth_rxtx_callback *cb;
-
-	/* As has_rx_mark(). */
-	cb = __atomic_load_n(
-			&dev->pre_tx_burst_cbs[queue_id], __ATOMIC_ACQUIRE);
-	while (cb != NULL && cb->fn.tx != mark_tx)
-		cb = __atomic_load_n(&cb->next, __ATOMIC_ACQUIRE);
-	return cb != NULL;
-}
-
+/* The lock is held. */
 static void
 add_marks(struct rte_eth_dev *dev)
 {
@@ -65,34 +55,34 @@ add_marks(struct rte_eth_dev *dev)
 	bool failed = false;
 	uint16_t q;
 
-	pthread_mutex_lock(&lock);
 	for (q = 0; q < dev->data->nb_rx_queues; q++)
-		if (!has_rx_mark(dev, q) &&
+		if (!has_mark(&dev->post_rx_burst_cbs[q]) &&
 				rte_eth_add_first_rx_callback(port_id, q,
-						mark_rx, NULL) == NULL)
+						mark_rx, &ours) == NULL)
 			failed = true;
 	for (q = 0; q < dev->data->nb_tx_queues; q++)
-		if (!has_tx_mark(dev, q) &&
+		if (!has_mark(&dev->pre_tx_burst_cbs[q]) &&
 				rte_eth_add_tx_callback(port_id, q, mark_tx,
-						NULL) == NULL)
+						&ours) == NULL)
 			failed = true;
-	pthread_mutex_unlock(&lock);
 	if (failed)
 		RTE_ETHDEV_LOG(ERR,
 				"Port %u: no memory for all marks in the history of mbufs\n",
 				port_id);
 }
 
-/* A history was switched on: the ports that are started get their marks. */
+/* The first history was switched on: ports that are started get marks. */
 static void
 add_to_started(void)
 {
 	uint16_t id;
 
+	pthread_mutex_lock(&lock);
 	for (id = 0; id < RTE_MAX_ETHPORTS; id++)
 		if (rte_eth_dev_is_valid_port(id) &&
 				rte_eth_devices[id].data->dev_started)
 			add_marks(&rte_eth_devices[id]);
+	pthread_mutex_unlock(&lock);
 }
 
 /* dev counts as started: what is switched on after the question, finds it. */
@@ -100,6 +90,18 @@ void
 ethdev_history_start(struct rte_eth_dev *dev)
 {
 	bp_mbuf_history_watch(add_to_started);
-	if (bp_mbuf_history_is_on())
-		add_marks(dev);
+	if (!bp_mbuf_history_is_on())
+		return;
+	pthread_mutex_lock(&lock);
+	add_marks(dev);
+	pthread_mutex_unlock(&lock);
+}
+
+void
+ethdev_history_end(struct rte_eth_dev *dev)
+{
+	pthread_mutex_lock(&lock);
+	/* Release pairs with the acquire in rte_eth_dev_is_valid_port(). */
+	__atomic_store_n(&dev->state, RTE_ETH_DEV_UNUSED, __ATOMIC_RELEASE);
+	pthread_mutex_unlock(&lock);
 }

@@ -134,7 +134,7 @@ rte_eth_dev_release_port(struct rte_eth_dev *eth_dev)
 	if (eth_dev->state != RTE_ETH_DEV_UNUSED)
 		rte_eth_dev_callback_process(
 				eth_dev, RTE_ETH_EVENT_DESTROY, NULL);
-	__atomic_store_n(&eth_dev->state, RTE_ETH_DEV_UNUSED, __ATOMIC_RELEASE);
+	ethdev_history_end(eth_dev);
 	ethdev_lock();
 	ethdev_burst_callbacks_free(eth_dev);
 	ethdev_callbacks_free(eth_dev);

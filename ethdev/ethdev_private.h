@@ -40,6 +40,8 @@ void ethdev_fastpath_shut(uint16_t port_id);
 
 /* ethdev_history.c: a port that is starting marks mbufs, if that is wanted. */
 void ethdev_history_start(struct rte_eth_dev *dev);
+/* The port becomes unused; nobody adds callbacks for marks to it any more. */
+void ethdev_history_end(struct rte_eth_dev *dev);
 
 /* ethdev_queue.c: release the queues from these ids up. */
 void ethdev_queues_release(

@@ -72,10 +72,7 @@ bp_pktmbuf_attach(struct rte_mbuf *mi, struct rte_mbuf *m)
 	bp_mbuf_use_memory(mi, m->buf_addr, rte_mbuf_iova_get(m), m->buf_len);
 	show_segment(mi, m);
 	if (mbuf_history_wanted())
-		mbuf_history_attach(mi,
-				RTE_MBUF_HAS_EXTBUF(m)
-						? m
-						: rte_mbuf_from_indirect(m));
+		mbuf_history_attach(mi);
 }
 
 BP_EXPORT
@@ -90,7 +87,7 @@ bp_pktmbuf_attach_extbuf(struct rte_mbuf *m, void *buf_addr,
 	m->data_off = 0;
 	m->data_len = 0;
 	if (mbuf_history_wanted())
-		mbuf_history_attach_memory(m, buf_addr);
+		mbuf_history_attach(m);
 }
 
 /* Drop the attached buffer's reference to the buffer that owns the data. */

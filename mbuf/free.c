@@ -106,6 +106,13 @@ rte_pktmbuf_free_bulk(struct rte_mbuf **mbufs, unsigned int count)
 static struct rte_mbuf *
 prefree_pinned(struct rte_mbuf *m)
 {
+	uint16_t users;
+
+	if (mbuf_history_wanted()) {
+		users = rte_mbuf_ext_refcnt_read(m->shinfo);
+		if (users > 1)
+			mbuf_history_drop(m, users);
+	}
 	m->ol_flags = RTE_MBUF_F_EXTERNAL;
 	if (rte_mbuf_ext_refcnt_update(m->shinfo, -1) != 0)
 		return NULL;
@@ -118,7 +125,7 @@ struct rte_mbuf *
 bp_mbuf_prefree_slow(struct rte_mbuf *m)
 {
 	if (mbuf_history_wanted() && rte_mbuf_refcnt_read(m) > 1)
-		mbuf_history_drop(m);
+		mbuf_history_drop(m, rte_mbuf_refcnt_read(m));
 	if (rte_mbuf_refcnt_update(m, -1) != 0)
 		return NULL;
 	rte_mbuf_refcnt_set(m, 1);

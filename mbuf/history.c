@@ -23,7 +23,7 @@ bp_mbuf_history_watch(void (*fn)(void))
 	__atomic_store_n(&watcher, fn, __ATOMIC_SEQ_CST);
 }
 
-/* The pool counts as one with a history, in bp_mempool_trails, already. */
+/* The first pool with a history counts in bp_mempool_trails already. */
 static void
 switched_on(void)
 {
@@ -68,9 +68,9 @@ bp_mbuf_history_enable(struct rte_mempool *mp, unsigned int entries)
 		return -ENOTSUP;
 	}
 	rc = bp_mempool_trail_enable(mp, entries);
-	if (rc == 0)
+	if (rc > 0)
 		switched_on();
-	return rc;
+	return rc < 0 ? rc : 0;
 }
 
 void
@@ -156,35 +156,43 @@ bp_mbuf_history_tx(struct rte_mbuf *const *pkts, uint16_t n, uint16_t port_id,
 	mark_packets(&what, pkts, n);
 }
 
-void
-mbuf_history_attach(const struct rte_mbuf *mi, const struct rte_mbuf *owner)
+/* The buffer that owns the data of m, which is attached; NULL: none does. */
+static const struct rte_mbuf *
+owner_of(struct rte_mbuf *m)
 {
-	mark(mi, BP_MEMPOOL_TRAIL_ATTACH, (uintptr_t)owner);
-	mark(owner, BP_MEMPOOL_TRAIL_ATTACHED_BY, (uintptr_t)mi);
+	return RTE_MBUF_HAS_EXTBUF(m) ? mbuf_pinned_owner(m->shinfo)
+				      : rte_mbuf_from_indirect(m);
+}
+
+/* In the histories of both buffers; memory has none. */
+static void
+mark_both(struct rte_mbuf *m, enum bp_mempool_trail_op op,
+		enum bp_mempool_trail_op op_of_owner)
+{
+	const struct rte_mbuf *owner = owner_of(m);
+
+	if (owner == NULL) {
+		mark(m, op, (uintptr_t)m->buf_addr);
+		return;
+	}
+	mark(m, op, (uintptr_t)owner);
+	mark(owner, op_of_owner, (uintptr_t)m);
 }
 
 void
-mbuf_history_attach_memory(const struct rte_mbuf *m, const void *addr)
+mbuf_history_attach(struct rte_mbuf *m)
 {
-	mark(m, BP_MEMPOOL_TRAIL_ATTACH, (uintptr_t)addr);
+	mark_both(m, BP_MEMPOOL_TRAIL_ATTACH, BP_MEMPOOL_TRAIL_ATTACHED_BY);
 }
 
 void
 mbuf_history_detach(struct rte_mbuf *m)
 {
-	const struct rte_mbuf *owner;
-
-	if (RTE_MBUF_HAS_EXTBUF(m)) {
-		mark(m, BP_MEMPOOL_TRAIL_DETACH, (uintptr_t)m->buf_addr);
-		return;
-	}
-	owner = rte_mbuf_from_indirect(m);
-	mark(m, BP_MEMPOOL_TRAIL_DETACH, (uintptr_t)owner);
-	mark(owner, BP_MEMPOOL_TRAIL_DETACHED_BY, (uintptr_t)m);
+	mark_both(m, BP_MEMPOOL_TRAIL_DETACH, BP_MEMPOOL_TRAIL_DETACHED_BY);
 }
 
 void
-mbuf_history_drop(const struct rte_mbuf *m)
+mbuf_history_drop(const struct rte_mbuf *m, uint16_t users)
 {
-	mark(m, BP_MEMPOOL_TRAIL_DROP, rte_mbuf_refcnt_read(m));
+	mark(m, BP_MEMPOOL_TRAIL_DROP, users);
 }

@@ -32,6 +32,10 @@ struct rte_mempool *mbuf_pool_make(const struct mbuf_pool_args *args,
 /* pool.c: 0, or -EINVAL with a log line. */
 int mbuf_priv_size_check(const char *name, uint16_t priv_size);
 
+/* pool_extbuf.c: the pinned buffer that the memory is part of; NULL: none. */
+struct rte_mbuf *mbuf_pinned_owner(
+		const struct rte_mbuf_ext_shared_info *shinfo);
+
 /* history.c: whether any pool keeps one; else there is nothing to be marked. */
 static inline bool
 mbuf_history_wanted(void)
@@ -43,13 +47,11 @@ mbuf_history_wanted(void)
 
 /* Begin one for a pool that is being made, if all pools are to have one. */
 void mbuf_history_pool(struct rte_mempool *mp);
-/* mi was attached to owner, or m to memory at addr. */
-void mbuf_history_attach(
-		const struct rte_mbuf *mi, const struct rte_mbuf *owner);
-void mbuf_history_attach_memory(const struct rte_mbuf *m, const void *addr);
-/* m, which is attached, will be detached; or loses one of several users. */
+/* m was attached, or will be detached. */
+void mbuf_history_attach(struct rte_mbuf *m);
 void mbuf_history_detach(struct rte_mbuf *m);
-void mbuf_history_drop(const struct rte_mbuf *m);
+/* m, or the memory pinned to it, loses one of several users. */
+void mbuf_history_drop(const struct rte_mbuf *m, uint16_t users);
 
 /* Copy what describes the packet rather than the buffer, but for the flags. */
 static inline void

@@ -32,6 +32,14 @@ bring_home(void *addr, void *opaque)
 	rte_mbuf_raw_free(m);
 }
 
+struct rte_mbuf *
+mbuf_pinned_owner(const struct rte_mbuf_ext_shared_info *shinfo)
+{
+	return shinfo != NULL && shinfo->free_cb == bring_home
+			? shinfo->fcb_opaque
+			: NULL;
+}
+
 /* The next data room; there are enough, as check_extmem() saw. */
 static void *
 cut(struct cutter *c, rte_iova_t *iova)

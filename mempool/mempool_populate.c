@@ -114,9 +114,11 @@ drain_handler(struct rte_mempool *mp, uint32_t n)
 	}
 }
 
+/* Who walks over all pools sees a pool's chunks while there are any. */
 void
 mempool_free_chunks(struct rte_mempool *mp)
 {
+	struct rte_mempool_memhdr_list chunks;
 	struct rte_mempool_memhdr *chunk;
 
 	mempool_checks_forget(mp);
@@ -124,13 +126,17 @@ mempool_free_chunks(struct rte_mempool *mp)
 		drain_handler(mp, mp->populated_size);
 	STAILQ_INIT(&mp->elt_list);
 	mp->populated_size = 0;
-	while (!STAILQ_EMPTY(&mp->mem_list)) {
-		chunk = STAILQ_FIRST(&mp->mem_list);
-		STAILQ_REMOVE_HEAD(&mp->mem_list, next);
+	STAILQ_INIT(&chunks);
+	mempool_list_lock();
+	STAILQ_CONCAT(&chunks, &mp->mem_list);
+	mp->nb_mem_chunks = 0;
+	mempool_list_unlock();
+	while (!STAILQ_EMPTY(&chunks)) {
+		chunk = STAILQ_FIRST(&chunks);
+		STAILQ_REMOVE_HEAD(&chunks, next);
 		if (chunk->free_cb != NULL)
 			chunk->free_cb(chunk, chunk->opaque);
 		rte_free(chunk);
-		mp->nb_mem_chunks--;
 	}
 }
 
@@ -149,8 +155,10 @@ alignment_gap(const struct rte_mempool *mp, const char *vaddr)
 static void
 list_chunk(struct rte_mempool *mp, struct rte_mempool_memhdr *chunk)
 {
+	mempool_list_lock();
 	STAILQ_INSERT_TAIL(&mp->mem_list, chunk, next);
 	mp->nb_mem_chunks++;
+	mempool_list_unlock();
 	if ((mp->flags & RTE_MEMPOOL_F_NO_IOVA_CONTIG) == 0 &&
 			chunk->iova != RTE_BAD_IOVA)
 		mp->flags &= ~(unsigned int)RTE_MEMPOOL_F_NON_IO;

@@ -19,8 +19,14 @@ bool bp_no_thread_caches(void);
 /* How mempools are guarded: "log", "count" or "abort"; NULL: they are not. */
 const char *bp_mempool_guard(void);
 
+#define BP_MBUF_HISTORY_DEFAULT 8
+#define BP_MBUF_HISTORY_MAX     64
+
 /* How many operations are kept for each mbuf of all pools; 0: none. */
 unsigned int bp_mbuf_history(void);
+
+/* Whether so many can be kept: a power of two from 2 to the maximum. */
+bool bp_mbuf_history_is_size(unsigned int n);
 
 #ifdef __cplusplus
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "args.h"
+#include "config.h"
 
 int
 arg_help(struct args *args, const struct arg *arg, const char *value)
@@ -242,11 +243,9 @@ arg_mempool_guard(struct args *args, const struct arg *arg, const char *value)
 int
 arg_mbuf_history(struct args *args, const struct arg *arg, const char *value)
 {
-	static const char *const sizes[] = {"2", "4", "8", "16", "32", "64"};
-
 	if (value == NULL)
 		value = "1";
-	else if (one_of(value, sizes, RTE_DIM(sizes)) < 0)
+	else if (config_history_size(value) == 0)
 		return arg_refuse(arg, value, "2, 4, 8, 16, 32 or 64");
 	args->config.mbuf_history = value;
 	return 0;

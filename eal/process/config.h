@@ -18,6 +18,8 @@ int config_widen(const struct bp_config *config, struct bp_config *full);
 
 /* Refuse what cannot be, in words: 0 or -EINVAL. */
 int config_check(const struct bp_config *config);
+/* How many operations of a history text says; 0: that is no size of one. */
+unsigned int config_history_size(const char *text);
 
 /* Put a deep copy into eal_config: 0 or -ENOMEM. */
 int config_adopt(const struct bp_config *config);

@@ -5,6 +5,7 @@
  * would be right. What only the system can refuse (CPUs, memory, devices) is
  * refused where it is used.
  */
+#include <bufplane_settings.h>
 #include <errno.h>
 #include <string.h>
 
@@ -58,20 +59,28 @@ check_guard(const struct bp_config *c)
 			c->mempool_guard);
 }
 
+unsigned int
+config_history_size(const char *text)
+{
+	char right[12];
+	unsigned int n;
+
+	for (n = 1; n <= BP_MBUF_HISTORY_MAX; n++) {
+		snprintf(right, sizeof(right), "%u", n);
+		if (strcmp(text, right) == 0)
+			return bp_mbuf_history_is_size(n) ? n : 0;
+	}
+	return 0;
+}
+
 static int
 check_history(const struct bp_config *c)
 {
-	static const char *const right[] = {
-			"1", "2", "4", "8", "16", "32", "64"};
 	const char *history = c->mbuf_history, *guard = c->mempool_guard;
-	unsigned int i;
 
 	if (history == NULL || *history == '\0' || strcmp(history, "0") == 0)
 		return 0;
-	for (i = 0; i < RTE_DIM(right); i++)
-		if (strcmp(history, right[i]) == 0)
-			break;
-	if (i == RTE_DIM(right))
+	if (strcmp(history, "1") != 0 && config_history_size(history) == 0)
 		return REFUSE("mbuf_history (--mbuf-history, or BUFPLANE_HISTORY in the environment) is \"%s\"; it can be 2, 4, 8, 16, 32, 64, 1 for 8, or 0\n",
 				history);
 	if (guard != NULL && strcmp(guard, "0") == 0)

@@ -7,6 +7,7 @@
  * and closed first. One flag says whether the library runs;
  * it also keeps two threads from starting or stopping it at once.
  */
+#include <bufplane_cleanup.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,7 @@ static uint32_t phase;
 static unsigned int components_prepared;
 static unsigned int components_up;
 static bool devices_named;
+static struct bp_cleanup *cleanups;
 
 static int
 start_log(void)
@@ -308,6 +310,23 @@ bp_init(const struct bp_config *config)
 }
 
 BP_EXPORT
+void
+bp_cleanup_register(struct bp_cleanup *cleanup)
+{
+	cleanup->next = cleanups;
+	cleanups = cleanup;
+}
+
+static void
+run_cleanups(void)
+{
+	const struct bp_cleanup *cleanup;
+
+	for (cleanup = cleanups; cleanup != NULL; cleanup = cleanup->next)
+		cleanup->fn();
+}
+
+BP_EXPORT
 int
 rte_eal_cleanup(void)
 {
@@ -324,6 +343,7 @@ rte_eal_cleanup(void)
 		rte_errno = -rc;
 		return rc;
 	}
+	run_cleanups();
 	stop_steps(RTE_DIM(steps));
 	config_drop();
 	change_phase(PHASE_CHANGING, PHASE_DOWN);

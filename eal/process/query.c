@@ -5,7 +5,6 @@
  */
 #include <bufplane_settings.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -103,7 +102,15 @@ bp_mbuf_history(void)
 
 	if (history == NULL)
 		return 0;
-	return strcmp(history, "1") == 0 ? 8 : (unsigned int)atoi(history);
+	return strcmp(history, "1") == 0 ? BP_MBUF_HISTORY_DEFAULT
+					 : config_history_size(history);
+}
+
+BP_EXPORT
+bool
+bp_mbuf_history_is_size(unsigned int n)
+{
+	return n >= 2 && n <= BP_MBUF_HISTORY_MAX && (n & (n - 1)) == 0;
 }
 
 BP_EXPORT

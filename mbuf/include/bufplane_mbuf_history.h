@@ -29,7 +29,7 @@ struct rte_mempool;
  * already. 0, or, with a log line, -EINVAL, -ENOTSUP when mp is no pool of
  * mbufs, not guarded or not populated, -EBUSY when another number is kept,
  * -ENOMEM. In a process that did not switch it on itself only alloc and free
- * are kept of a pool that processes share. Not while a port is being closed.
+ * are kept of a pool that processes share.
  */
 int bp_mbuf_history_enable(struct rte_mempool *mp, unsigned int entries);
 
@@ -66,8 +66,8 @@ void bp_mbuf_history_tx(struct rte_mbuf *const *pkts, uint16_t n,
 int bp_mbuf_history_is_on(void);
 
 /*
- * Call fn each time that a history is switched on from now on. There is one
- * such function, of the layer of ports.
+ * Call fn each time from now on that a history is switched on while no pool of
+ * this process has one. There is one such function, of the layer of ports.
  */
 void bp_mbuf_history_watch(void (*fn)(void));
 

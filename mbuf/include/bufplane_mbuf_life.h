@@ -190,9 +190,9 @@ bp_mbuf_attachment_check(struct rte_mbuf *m)
 }
 
 /*
- * End an attachment: m is direct again and empty; what it was attached to
- * loses a user, and goes back to its pool or owner with the last one. Nothing
- * happens to a pinned buffer.
+ * End an attachment: m is direct again, with no data of its own, though pkt_len
+ * stays; what it was attached to loses a user, and goes back to its pool or
+ * owner with the last one. Nothing happens to a pinned buffer.
  */
 static inline void
 rte_pktmbuf_detach(struct rte_mbuf *m)

@@ -11,6 +11,16 @@
 
 #include "guard.h"
 
+struct guard_trail_entry;
+
+/* The trails of all records. */
+struct guard_trail {
+	uint64_t process; /* guard_frame_process() of who made it */
+	uint32_t n;       /* entries of an object, a power of two */
+	uint64_t *counts; /* of each record, since trails are kept */
+	struct guard_trail_entry *entries;
+};
+
 /* An operation on an object. */
 struct guard_op {
 	uint8_t op;    /* enum bp_mempool_trail_op */
@@ -29,10 +39,13 @@ struct guard_step {
 
 /*
  * guard_trail.c: keep n operations of each object, 0: the default or what is
- * kept already; 0, -EBUSY when another number is kept, -ENOMEM.
+ * kept already; 0, 1 when this process had no use for marks until now, -EBUSY
+ * when another number is kept, -ENOMEM.
  */
 int guard_trail_start(struct mempool_guard *g, unsigned int n, int socket_id);
 void guard_trail_stop(struct mempool_guard *g);
+/* The library is cleaned up: no pool of this process has trails any more. */
+void guard_trail_reset(void);
 /* Forget the operations; nobody uses the pool. */
 void guard_trail_clear(struct mempool_guard *g);
 /* How many operations of each object are kept; 0: trails are off. */

@@ -181,10 +181,7 @@ bp_mempool_trail_enable(struct rte_mempool *mp, unsigned int n)
 {
 	int rc;
 
-	if (mp == NULL ||
-			(n != 0 &&
-					(n == 1 || n > BP_MEMPOOL_TRAIL_MAX ||
-							(n & (n - 1)) != 0))) {
+	if (mp == NULL || (n != 0 && !bp_mbuf_history_is_size(n))) {
 		MEMPOOL_LOG(ERR,
 				"%s: a history of %u entries; it is a power of two from 2 to %d, or 0\n",
 				mp == NULL ? "no pool" : mp->name, n,
@@ -198,7 +195,7 @@ bp_mempool_trail_enable(struct rte_mempool *mp, unsigned int n)
 		return -ENOTSUP;
 	}
 	rc = guard_trail_start(guard_of(mp), n, mp->socket_id);
-	if (rc != 0)
+	if (rc < 0)
 		MEMPOOL_LOG(ERR, "%s: a history of %u entries: %s\n", mp->name,
 				n,
 				rc == -EBUSY ? "another number is kept already"

@@ -9,6 +9,7 @@
 #ifndef BUFPLANE_MEMPOOL_TRAIL_H
 #define BUFPLANE_MEMPOOL_TRAIL_H
 
+#include <bufplane_settings.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -18,8 +19,8 @@ extern "C" {
 
 struct rte_mempool;
 
-#define BP_MEMPOOL_TRAIL_DEFAULT 8
-#define BP_MEMPOOL_TRAIL_MAX     64
+#define BP_MEMPOOL_TRAIL_DEFAULT BP_MBUF_HISTORY_DEFAULT
+#define BP_MEMPOOL_TRAIL_MAX     BP_MBUF_HISTORY_MAX
 
 /* What was done, and what the two words of a mark are then. */
 enum bp_mempool_trail_op {
@@ -28,7 +29,7 @@ enum bp_mempool_trail_op {
 	BP_MEMPOOL_TRAIL_LABEL,       /* 15 characters and a NUL */
 	BP_MEMPOOL_TRAIL_RX,          /* port, queue */
 	BP_MEMPOOL_TRAIL_TX,          /* port, queue */
-	BP_MEMPOOL_TRAIL_ATTACH,      /* address of what it was attached to */
+	BP_MEMPOOL_TRAIL_ATTACH,      /* address of what owns its data now */
 	BP_MEMPOOL_TRAIL_ATTACHED_BY, /* address of what was attached to it */
 	BP_MEMPOOL_TRAIL_DETACH,      /* the same two, undone */
 	BP_MEMPOOL_TRAIL_DETACHED_BY,
@@ -47,16 +48,18 @@ struct bp_mempool_mark {
 };
 
 /*
- * How many pools have trails that this process gave them: read with an atomic,
- * relaxed load. While it is 0, marks would go nowhere.
+ * How many pools have trails that this process gave them, and the highest bit
+ * when it uses those of another process: read with an atomic, relaxed load.
+ * While it is 0, marks would go nowhere.
  */
 extern uint32_t bp_mempool_trails;
 
 /*
  * Keep the last n operations on each object of mp, which is guarded and
  * populated; n is a power of two from 2 on, or 0 for the default or what is
- * there already. 0, -EINVAL, -ENOTSUP when mp is not guarded or not populated,
- * -EBUSY when it keeps another number, -ENOMEM; a log line says why.
+ * there already. 0; 1 when bp_mempool_trails was 0 until now; or, with a log
+ * line, -EINVAL, -ENOTSUP when mp is not guarded or not populated, -EBUSY when
+ * it keeps another number, -ENOMEM.
  */
 int bp_mempool_trail_enable(struct rte_mempool *mp, unsigned int n);
 

@@ -179,6 +179,8 @@ test_names(void **state)
 	ACCEPTED(.mempool_guard = "abort");
 	REFUSED("--mbuf-history", .mbuf_history = "3");
 	REFUSED("--mbuf-history", .mbuf_history = "128");
+	REFUSED("--mbuf-history", .mbuf_history = "08");
+	REFUSED("--mbuf-history", .mbuf_history = "8 ");
 	REFUSED("--mbuf-history", .mbuf_history = "yes");
 	REFUSED("needs the guard", .mbuf_history = "8", .mempool_guard = "0");
 	ACCEPTED(.mbuf_history = "0", .mempool_guard = "0");

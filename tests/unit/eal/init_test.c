@@ -3,6 +3,7 @@
  * bp_init() and rte_eal_cleanup(): for ever in turn, and leaving nothing,
  * wherever a start fails. What a process holds is read from /proc.
  */
+#include <bufplane_cleanup.h>
 #include <bufplane_settings.h>
 #include <bus_driver.h>
 #include <dirent.h>
@@ -115,6 +116,20 @@ own_prefix(void)
 	return prefix;
 }
 
+static unsigned int cleanups;
+
+/* Memory is still there. */
+static void
+count_cleanup(void)
+{
+	void *p = rte_malloc("cleanup", 64, 0);
+
+	assert_non_null(p);
+	rte_free(p);
+	cleanups++;
+}
+BP_AT_CLEANUP(count_cleanup)
+
 /* Start, use a bit of everything, stop. */
 static void
 round_trip(void)
@@ -134,7 +149,9 @@ round_trip(void)
 	assert_int_equal(rte_eal_mp_remote_launch(count_up, &n, CALL_MAIN), 0);
 	rte_eal_mp_wait_lcore();
 	assert_int_equal(n, 4);
+	cleanups = 0;
 	assert_int_equal(rte_eal_cleanup(), 0);
+	assert_int_equal(cleanups, 1);
 }
 
 /* Emulators may take long over reserving addresses: a small machine's few. */

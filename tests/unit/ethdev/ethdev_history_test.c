@@ -123,6 +123,33 @@ on_after_the_start(void **state)
 	check_bursts();
 }
 
+/* A pool that is made later, leaves the ports alone. */
+static void
+on_once(void **state)
+{
+	const struct rte_eth_rxtx_callback *cb;
+	struct rte_mempool *later = rte_pktmbuf_pool_create_by_ops("later", 15,
+			0, 0, 256, SOCKET_ID_ANY, "guard:ring_mp_mc");
+
+	fake_ready(2);
+	assert_int_equal(rte_eth_dev_start(port), 0);
+	assert_int_equal(bp_mbuf_history_enable(guarded, 16), 0);
+	cb = rte_eth_devices[port].post_rx_burst_cbs[1];
+	assert_int_equal(rte_eth_remove_rx_callback(port, 1, cb), 0);
+	rte_free((void *)(uintptr_t)cb);
+	assert_int_equal(bp_mbuf_history_enable(later, 0), 0);
+	assert_int_equal(callbacks(), 3);
+	/* When it has been off meanwhile, the ports are looked at again. */
+	rte_mempool_free(later);
+	rte_mempool_free(guarded);
+	guarded = rte_pktmbuf_pool_create_by_ops("guarded", 63, 0, 0, 256,
+			SOCKET_ID_ANY, "guard:ring_mp_mc");
+	pool = guarded;
+	assert_int_equal(bp_mbuf_history_enable(guarded, 0), 0);
+	assert_int_equal(callbacks(), 4);
+	check_bursts();
+}
+
 static void
 off(void **state)
 {
@@ -251,6 +278,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			EACH(on_before_the_start),
 			EACH(on_after_the_start),
+			EACH(on_once),
 			EACH(off),
 			EACH(other_pool),
 			EACH(off_again),

@@ -32,6 +32,9 @@ __wrap_rte_zmalloc_socket(
 	return __real_rte_zmalloc_socket(type, size, align, socket);
 }
 
+/* What threads mark. */
+static void *shared_obj;
+
 static unsigned int
 read_trail(struct rte_mempool *mp, const void *obj)
 {
@@ -47,7 +50,7 @@ make_trailed(unsigned int n)
 {
 	struct rte_mempool *mp = make_pool("p", N, 8);
 
-	assert_int_equal(bp_mempool_trail_enable(mp, n), 0);
+	assert_int_equal(bp_mempool_trail_enable(mp, n), 1);
 	return mp;
 }
 
@@ -176,7 +179,7 @@ test_enable_errors(void **state)
 	assert_logged("no memory");
 	assert_int_equal(guard_trail_size(guard_of(mp)), 0);
 	assert_int_equal(bp_mempool_trails, 0);
-	assert_int_equal(bp_mempool_trail_enable(mp, 64), 0);
+	assert_int_equal(bp_mempool_trail_enable(mp, 64), 1);
 	assert_int_equal(bp_mempool_trail_enable(mp, 64), 0);
 	assert_int_equal(bp_mempool_trail_enable(mp, 0), 0);
 	clear_log();
@@ -217,7 +220,7 @@ test_marks_that_go_nowhere(void **state)
 	(void)state;
 	assert_int_equal(rte_mempool_get(mp, &obj), 0);
 	mark(mp, obj, 1); /* not kept yet */
-	assert_int_equal(bp_mempool_trail_enable(mp, 0), 0);
+	assert_int_equal(bp_mempool_trail_enable(mp, 0), 1);
 	assert_int_equal(read_trail(mp, obj), 0);
 	mark(NULL, obj, 1);
 	mark(mp, foreign, 1);
@@ -288,11 +291,106 @@ test_clear(void **state)
 	rte_mempool_free(mp);
 }
 
+/* A place that is taken and not written yet has an operation of a lap ago. */
+static void
+test_place_not_written(void **state)
+{
+	struct rte_mempool *mp = make_trailed(4);
+	struct mempool_guard *g = guard_of(mp);
+	uint64_t *count, i;
+	unsigned int n;
+	void *obj;
+
+	(void)state;
+	assert_int_equal(rte_mempool_get(mp, &obj), 0);
+	count = &g->trail->counts[guard_table_find(g, (uintptr_t)obj) -
+			g->records];
+	for (i = 1; i < 12; i++) {
+		mark(mp, obj, i);
+		++*count;
+		n = read_trail(mp, obj);
+		assert_int_equal(n, RTE_MIN(i + 1, 3U));
+		assert_int_equal(steps[n - 1].op.word[0], i);
+		--*count;
+	}
+	rte_mempool_put(mp, obj);
+	rte_mempool_free(mp);
+}
+
+/* Of a pool whose trails another process began, marks are wanted as long. */
+static void
+test_another_process(void **state)
+{
+	struct rte_mempool *mp = make_trailed(4);
+	struct rte_mempool *own = make_pool("q", N, 8);
+
+	(void)state;
+	guard_of(mp)->trail->process += 2;
+	guard_trail_reset();
+	assert_int_equal(bp_mempool_trails, 0);
+	assert_int_equal(bp_mempool_trail_enable(own, 4), 1);
+	assert_int_equal(bp_mempool_trails, 1);
+	assert_int_equal(bp_mempool_trail_enable(mp, 0), 0);
+	assert_int_equal(bp_mempool_trail_enable(mp, 4), 0);
+	rte_mempool_free(own);
+	assert_true(bp_mempool_trails > 0);
+	own = make_pool("q", N, 8);
+	assert_int_equal(bp_mempool_trail_enable(own, 4), 0);
+	rte_mempool_free(own);
+	assert_true(bp_mempool_trails > 0);
+	guard_trail_reset();
+	assert_int_equal(bp_mempool_trails, 0);
+	assert_int_equal(bp_mempool_trail_enable(mp, 0), 1);
+	assert_int_equal(bp_mempool_trail_enable(mp, 0), 0);
+	guard_trail_reset();
+	/* What was kept before a reset does not count a second time. */
+	guard_of(mp)->trail->process -= 2;
+	rte_mempool_free(mp);
+	assert_int_equal(bp_mempool_trails, 0);
+}
+
+static uint32_t marking;
+
+static void *
+mark_ascending(void *arg)
+{
+	struct rte_mempool *mp = arg;
+	uint64_t i;
+
+	/* Pairs with the store in test_order(). */
+	for (i = 1; __atomic_load_n(&marking, __ATOMIC_RELAXED); i++)
+		mark(mp, shared_obj, i);
+	return NULL;
+}
+
+/* A reader that others overtake skips operations, but keeps the order. */
+static void
+test_order(void **state)
+{
+	struct rte_mempool *mp = make_trailed(8);
+	unsigned int i, k, n;
+	pthread_t thread;
+
+	(void)state;
+	assert_int_equal(rte_mempool_get(mp, &shared_obj), 0);
+	marking = 1;
+	pthread_create(&thread, NULL, mark_ascending, mp);
+	for (i = 0; i < 20000; i++) {
+		n = read_trail(mp, shared_obj);
+		for (k = 1; k < n; k++)
+			assert_true(steps[k - 1].op.word[0] <
+					steps[k].op.word[0]);
+	}
+	__atomic_store_n(&marking, 0, __ATOMIC_RELAXED);
+	pthread_join(thread, NULL);
+	rte_mempool_put(mp, shared_obj);
+	rte_mempool_free(mp);
+}
+
 #define THREADS 4
 #define ROUNDS  2000
 
 static struct rte_mempool *shared;
-static void *shared_obj;
 
 static void *
 mark_shared(void *arg)
@@ -301,7 +399,7 @@ mark_shared(void *arg)
 	uint64_t i;
 
 	for (i = 0; i < ROUNDS; i++) {
-		assert_int_equal(bp_mempool_trail_enable(shared, 0), 0);
+		assert_true(bp_mempool_trail_enable(shared, 0) >= 0);
 		mark(shared, shared_obj, own << 32 | i);
 	}
 	return NULL;
@@ -340,9 +438,13 @@ test_threads(void **state)
 	for (i = 0; i < THREADS; i++)
 		pthread_join(threads[i], NULL);
 	assert_int_equal(bp_mempool_trails, 1);
+	read_trail(shared, shared_obj);
+	assert_int_equal(total, THREADS * ROUNDS);
+	/* One that was overtaken may have spoilt a place for one lap. */
+	for (i = 0; i < BP_MEMPOOL_TRAIL_DEFAULT; i++)
+		mark(shared, shared_obj, i);
 	assert_int_equal(read_trail(shared, shared_obj),
 			BP_MEMPOOL_TRAIL_DEFAULT);
-	assert_int_equal(total, THREADS * ROUNDS);
 	rte_mempool_put(shared, shared_obj);
 	rte_mempool_free(shared);
 	assert_int_equal(bp_mempool_trails, 0);
@@ -361,6 +463,9 @@ main(void)
 			cmocka_unit_test(test_double_free),
 			cmocka_unit_test(test_two_pools),
 			cmocka_unit_test(test_clear),
+			cmocka_unit_test(test_place_not_written),
+			cmocka_unit_test(test_another_process),
+			cmocka_unit_test(test_order),
 			cmocka_unit_test(test_threads),
 	};
 
