@@ -114,26 +114,32 @@ drain_handler(struct rte_mempool *mp, uint32_t n)
 	}
 }
 
-/* Who walks over all pools sees a pool's chunks while there are any. */
+/* The first of all chunks, which are out of sight of who walks over pools. */
+static struct rte_mempool_memhdr *
+unlist_chunks(struct rte_mempool *mp)
+{
+	struct rte_mempool_memhdr *first;
+
+	mempool_list_lock();
+	first = STAILQ_FIRST(&mp->mem_list);
+	STAILQ_INIT(&mp->mem_list);
+	mp->nb_mem_chunks = 0;
+	mempool_list_unlock();
+	return first;
+}
+
 void
 mempool_free_chunks(struct rte_mempool *mp)
 {
-	struct rte_mempool_memhdr_list chunks;
-	struct rte_mempool_memhdr *chunk;
+	struct rte_mempool_memhdr *chunk, *next;
 
 	mempool_checks_forget(mp);
 	if ((mp->flags & RTE_MEMPOOL_F_POOL_CREATED) != 0)
 		drain_handler(mp, mp->populated_size);
 	STAILQ_INIT(&mp->elt_list);
 	mp->populated_size = 0;
-	STAILQ_INIT(&chunks);
-	mempool_list_lock();
-	STAILQ_CONCAT(&chunks, &mp->mem_list);
-	mp->nb_mem_chunks = 0;
-	mempool_list_unlock();
-	while (!STAILQ_EMPTY(&chunks)) {
-		chunk = STAILQ_FIRST(&chunks);
-		STAILQ_REMOVE_HEAD(&chunks, next);
+	for (chunk = unlist_chunks(mp); chunk != NULL; chunk = next) {
+		next = STAILQ_NEXT(chunk, next);
 		if (chunk->free_cb != NULL)
 			chunk->free_cb(chunk, chunk->opaque);
 		rte_free(chunk);

@@ -238,11 +238,11 @@ bp_tailq_take(const struct rte_tailq_elem *list, const void *data)
 		return NULL;
 	rte_mcfg_tailq_write_lock();
 	TAILQ_FOREACH (te, &list->head->tailq_head, next) {
-		if (te->data == data) {
-			TAILQ_REMOVE(&list->head->tailq_head, te, next);
+		if (te->data == data)
 			break;
-		}
 	}
+	if (te != NULL)
+		TAILQ_REMOVE(&list->head->tailq_head, te, next);
 	rte_mcfg_tailq_write_unlock();
 	return te;
 }

@@ -251,6 +251,7 @@ mark_seen(struct rte_mbuf *m)
 }
 
 static int
+/* NOLINTNEXTLINE(readability-function-cognitive-complexity): checks in a row */
 run_headers(struct rte_mempool *mp)
 {
 	static const char bytes[600] = "payload";
@@ -277,6 +278,7 @@ run_headers(struct rte_mempool *mp)
 }
 
 static int
+/* NOLINTNEXTLINE(readability-function-cognitive-complexity): checks in a row */
 run_sharing(struct rte_mempool *mp)
 {
 	struct rte_mbuf *payload = make_payload(mp, "shared", 6);
