@@ -168,8 +168,7 @@ will_fit(const struct rte_ring *r, unsigned int n)
 {
 	uint32_t end = head_of_rts(&r->rts_prod);
 
-	return r->prod.sync_type == RTE_RING_SYNC_MT_RTS &&
-			end - head_of_rts(&r->rts_cons) + n <= r->capacity;
+	return end - head_of_rts(&r->rts_cons) + n <= r->capacity;
 }
 
 static bool
@@ -177,27 +176,7 @@ will_be_there(const struct rte_ring *r, unsigned int n)
 {
 	uint32_t start = head_of_rts(&r->rts_cons);
 
-	return r->cons.sync_type == RTE_RING_SYNC_MT_RTS &&
-			head_of_rts(&r->rts_prod) - start >= n;
-}
-
-/* Whether a put that the ring had no room for is to be tried again. */
-static bool
-again_put(const struct rte_ring *r, unsigned int n)
-{
-	if (!will_fit(r, n))
-		return false;
-	sched_yield();
-	return true;
-}
-
-static bool
-again_get(const struct rte_ring *r, unsigned int n)
-{
-	if (!will_be_there(r, n))
-		return false;
-	sched_yield();
-	return true;
+	return head_of_rts(&r->rts_prod) - start >= n;
 }
 
 static __rte_noinline int
@@ -205,8 +184,9 @@ enqueue_many_rts(struct rte_ring *r, void *const *obj_table, unsigned int n)
 {
 	while (unlikely(rte_ring_mp_rts_enqueue_bulk(r, obj_table, n, NULL) !=
 			n)) {
-		if (!again_put(r, n))
+		if (!will_fit(r, n))
 			return -ENOBUFS;
+		sched_yield();
 	}
 	return 0;
 }
@@ -229,8 +209,9 @@ dequeue_many_rts(struct rte_ring *r, void **obj_table, unsigned int n)
 {
 	while (unlikely(rte_ring_mc_rts_dequeue_bulk(r, obj_table, n, NULL) !=
 			n)) {
-		if (!again_get(r, n))
+		if (!will_be_there(r, n))
 			return -ENOBUFS;
+		sched_yield();
 	}
 	return 0;
 }

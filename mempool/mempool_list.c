@@ -3,7 +3,8 @@
  * The list of pools, shared by all processes of a group, and what walks over
  * the list, over a pool's objects and over its chunks. The list changes only
  * with both the lock of the mempools and that of the tailqs held, in this
- * order; either is enough to read it.
+ * order; either is enough to read it. The list of a pool's chunks changes with
+ * the former, so that who walks over pools may look at them.
  */
 #include <bufplane_tailq.h>
 

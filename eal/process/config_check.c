@@ -65,10 +65,10 @@ config_history_size(const char *text)
 	char right[12];
 	unsigned int n;
 
-	for (n = 1; n <= BP_MBUF_HISTORY_MAX; n++) {
+	for (n = 2; bp_mbuf_history_is_size(n); n *= 2) {
 		snprintf(right, sizeof(right), "%u", n);
 		if (strcmp(text, right) == 0)
-			return bp_mbuf_history_is_size(n) ? n : 0;
+			return n;
 	}
 	return 0;
 }

@@ -113,26 +113,11 @@ clones_have_the_fields(void **state)
 	struct rte_mbuf *clone;
 
 	(void)state;
-	m->port = 4;
-	m->packet_type = 0x111;
-	m->vlan_tci = 5;
-	m->vlan_tci_outer = 6;
-	m->hash.rss = 7;
-	m->hash.fdir.hi = 8;
-	m->tx_offload = 9;
-	memset(m->dynfield1, 10, sizeof(m->dynfield1));
-	m->ol_flags = RTE_MBUF_F_RX_RSS_HASH | RTE_MBUF_F_TX_IPV4;
+	set_fields(m);
 	m->next->vlan_tci = 11;
 	clone = rte_pktmbuf_clone(m, pool);
 	assert_non_null(clone);
-	assert_int_equal(clone->port, 4);
-	assert_int_equal(clone->packet_type, 0x111);
-	assert_int_equal(clone->vlan_tci, 5);
-	assert_int_equal(clone->vlan_tci_outer, 6);
-	assert_memory_equal(&clone->hash, &m->hash, sizeof(m->hash));
-	assert_int_equal(clone->tx_offload, 9);
-	assert_memory_equal(
-			clone->dynfield1, m->dynfield1, sizeof(m->dynfield1));
+	assert_fields(clone, m);
 	assert_int_equal(clone->ol_flags, m->ol_flags | RTE_MBUF_F_INDIRECT);
 	assert_int_equal(clone->next->vlan_tci, 11);
 	/* Each cuts its own view. */

@@ -78,15 +78,7 @@ copies_have_the_fields(void **state)
 	struct rte_mbuf *copy;
 
 	(void)state;
-	m->port = 4;
-	m->packet_type = 0x111;
-	m->vlan_tci = 5;
-	m->vlan_tci_outer = 6;
-	m->hash.rss = 7;
-	m->hash.fdir.hi = 8;
-	m->tx_offload = 9;
-	memset(m->dynfield1, 10, sizeof(m->dynfield1));
-	m->ol_flags = RTE_MBUF_F_RX_RSS_HASH | RTE_MBUF_F_TX_IPV4;
+	set_fields(m);
 	copy = rte_pktmbuf_copy(m, pool, 150, UINT32_MAX);
 	assert_non_null(copy);
 	assert_int_equal(copy->nb_segs, 2);
@@ -94,14 +86,7 @@ copies_have_the_fields(void **state)
 	assert_int_equal(copy->next->data_len, 50);
 	assert_int_equal(copy->data_off, RTE_PKTMBUF_HEADROOM);
 	assert_int_equal(copy->next->data_off, RTE_PKTMBUF_HEADROOM);
-	assert_int_equal(copy->port, 4);
-	assert_int_equal(copy->packet_type, 0x111);
-	assert_int_equal(copy->vlan_tci, 5);
-	assert_int_equal(copy->vlan_tci_outer, 6);
-	assert_memory_equal(&copy->hash, &m->hash, sizeof(m->hash));
-	assert_int_equal(copy->tx_offload, 9);
-	assert_memory_equal(
-			copy->dynfield1, m->dynfield1, sizeof(m->dynfield1));
+	assert_fields(copy, m);
 	assert_int_equal(copy->ol_flags, m->ol_flags);
 	assert_int_equal(copy->next->ol_flags, 0);
 	rte_pktmbuf_free(copy);

@@ -2,7 +2,7 @@
 /*
  * A packet of a segment of each kind: direct, indirect, external, pinned; for
  * tests of what treats them differently. The pinned pool is whole when a test
- * ends, as is the other.
+ * ends, as is the other. And the fields that clones and copies take along.
  */
 #ifndef MIXED_H
 #define MIXED_H
@@ -97,6 +97,35 @@ make_mixed(void)
 	mixed_chain(m, pin);
 	assert_sound(m);
 	return m;
+}
+
+/* Fields that a clone and a copy take along, each with a value of its own. */
+static inline void
+set_fields(struct rte_mbuf *m)
+{
+	m->port = 4;
+	m->packet_type = 0x111;
+	m->vlan_tci = 5;
+	m->vlan_tci_outer = 6;
+	m->hash.rss = 7;
+	m->hash.fdir.hi = 8;
+	m->tx_offload = 9;
+	memset(m->dynfield1, 10, sizeof(m->dynfield1));
+	m->ol_flags = RTE_MBUF_F_RX_RSS_HASH | RTE_MBUF_F_TX_IPV4;
+}
+
+/* Those of m, which set_fields() set; ol_flags may have more. */
+static inline void
+assert_fields(const struct rte_mbuf *taken, const struct rte_mbuf *m)
+{
+	assert_int_equal(taken->port, 4);
+	assert_int_equal(taken->packet_type, 0x111);
+	assert_int_equal(taken->vlan_tci, 5);
+	assert_int_equal(taken->vlan_tci_outer, 6);
+	assert_memory_equal(&taken->hash, &m->hash, sizeof(m->hash));
+	assert_int_equal(taken->tx_offload, 9);
+	assert_memory_equal(
+			taken->dynfield1, m->dynfield1, sizeof(m->dynfield1));
 }
 
 #define mixed_test(f) cmocka_unit_test_setup_teardown(f, NULL, mixed_check)

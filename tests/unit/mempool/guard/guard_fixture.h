@@ -6,6 +6,7 @@
 #ifndef GUARD_FIXTURE_H
 #define GUARD_FIXTURE_H
 
+#include <bufplane_mempool_trail.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,6 +82,16 @@ make_by_ops(const char *name, const char *ops)
 	assert_non_null(mp);
 	assert_int_equal(rte_mempool_set_ops_byname(mp, ops, NULL), 0);
 	assert_int_equal(rte_mempool_populate_default(mp), N);
+	return mp;
+}
+
+/* A pool that keeps n operations of each object, the only one. */
+static inline struct rte_mempool *
+make_trailed(unsigned int n)
+{
+	struct rte_mempool *mp = make_pool("p", N, 8);
+
+	assert_int_equal(bp_mempool_trail_enable(mp, n), 1);
 	return mp;
 }
 

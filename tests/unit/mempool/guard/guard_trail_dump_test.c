@@ -62,15 +62,6 @@ label(struct rte_mempool *mp, void *obj, const char *name)
 	mark(mp, obj, BP_MEMPOOL_TRAIL_LABEL, word[0], word[1]);
 }
 
-static struct rte_mempool *
-make_trailed(unsigned int n)
-{
-	struct rte_mempool *mp = make_pool("p", N, 8);
-
-	assert_int_equal(bp_mempool_trail_enable(mp, n), 1);
-	return mp;
-}
-
 static void
 test_each_operation(void **state)
 {

@@ -45,15 +45,6 @@ read_trail(struct rte_mempool *mp, const void *obj)
 	return guard_trail_read(g, rec, steps, &total);
 }
 
-static struct rte_mempool *
-make_trailed(unsigned int n)
-{
-	struct rte_mempool *mp = make_pool("p", N, 8);
-
-	assert_int_equal(bp_mempool_trail_enable(mp, n), 1);
-	return mp;
-}
-
 static void
 mark(struct rte_mempool *mp, const void *obj, uint64_t word)
 {
