@@ -49,6 +49,12 @@ extern "C" {
 void bp_ring_hand_over_wait(
 		struct rte_ring_headtail *own, uint32_t pos, uint32_t n);
 
+/*
+ * Stand back a moment after a claim that another thread of the side won: who
+ * claims again at once takes the winner's cache lines from under its hands.
+ */
+void bp_ring_claim_lost(void);
+
 /* How many positions from head on the other side has left to this one. */
 static __rte_always_inline uint32_t
 bp_ring_room(const struct rte_ring_headtail *other, uint32_t limit,
@@ -85,19 +91,23 @@ bp_ring_claim(struct rte_ring_headtail *own,
 			n = behavior == RTE_RING_QUEUE_FIXED ? 0 : left;
 		__atomic_store_n(&own->head, head + n, __ATOMIC_RELAXED);
 	} else {
-		/* [C2] pairs with [C3]. */
-		head = __atomic_load_n(&own->head, __ATOMIC_ACQUIRE);
-		do {
+		for (;;) {
+			/* [C2] pairs with [C3]. */
+			head = __atomic_load_n(&own->head, __ATOMIC_ACQUIRE);
 			left = bp_ring_room(other, limit, head);
 			n = want;
 			if (unlikely(n > left))
 				n = behavior == RTE_RING_QUEUE_FIXED ? 0 : left;
-			if (unlikely(n == 0))
+			/* [C3] pairs with [C2]. */
+			if (unlikely(n == 0) ||
+					likely(__atomic_compare_exchange_n(
+							&own->head, &head,
+							head + n, 0,
+							__ATOMIC_RELEASE,
+							__ATOMIC_RELAXED)))
 				break;
-			/* [C3] pairs with [C2]; when it fails it is [C2]. */
-		} while (unlikely(!__atomic_compare_exchange_n(&own->head,
-				&head, head + n, 0, __ATOMIC_RELEASE,
-				__ATOMIC_ACQUIRE)));
+			bp_ring_claim_lost();
+		}
 	}
 	*pos = head;
 	*room = left;

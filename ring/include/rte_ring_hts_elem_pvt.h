@@ -38,9 +38,9 @@ bp_ring_hts_claim(struct rte_ring_hts_headtail *own,
 	const uint32_t want = n;
 	uint32_t left;
 
-	/* [T1] pairs with [T3] of the same side, and as [C2] with [T2]. */
-	now.raw = __atomic_load_n(&own->ht.raw, __ATOMIC_ACQUIRE);
-	do {
+	for (;;) {
+		/* [T1] pairs with [T3] of the side, and as [C2] with [T2]. */
+		now.raw = __atomic_load_n(&own->ht.raw, __ATOMIC_ACQUIRE);
 		if (unlikely(now.pos.head != now.pos.tail))
 			now.raw = bp_ring_hts_wait(own);
 		left = bp_ring_room(other, limit, now.pos.head);
@@ -51,9 +51,13 @@ bp_ring_hts_claim(struct rte_ring_hts_headtail *own,
 			break;
 		next.pos.head = now.pos.head + n;
 		next.pos.tail = now.pos.tail;
-		/* [T2], as [C3], pairs with [T1]; failed it is [T1]. */
-	} while (unlikely(!__atomic_compare_exchange_n(&own->ht.raw, &now.raw,
-			next.raw, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)));
+		/* [T2], as [C3], pairs with [T1]. */
+		if (likely(__atomic_compare_exchange_n(&own->ht.raw, &now.raw,
+				    next.raw, 0, __ATOMIC_ACQ_REL,
+				    __ATOMIC_RELAXED)))
+			break;
+		bp_ring_claim_lost();
+	}
 	*pos = now.pos.head;
 	*room = left;
 	return n;

@@ -43,9 +43,9 @@ bp_ring_rts_claim(struct rte_ring_rts_headtail *own,
 	const uint32_t want = n;
 	uint32_t left;
 
-	/* [C2] pairs with [C3]. */
-	head.raw = __atomic_load_n(&own->head.raw, __ATOMIC_ACQUIRE);
-	do {
+	for (;;) {
+		/* [C2] pairs with [C3]. */
+		head.raw = __atomic_load_n(&own->head.raw, __ATOMIC_ACQUIRE);
 		if (unlikely(head.val.pos -
 						    __atomic_load_n(&own->tail.val.pos,
 								    __ATOMIC_RELAXED) >
@@ -59,10 +59,13 @@ bp_ring_rts_claim(struct rte_ring_rts_headtail *own,
 			break;
 		next.val.pos = head.val.pos + n;
 		next.val.cnt = head.val.cnt + 1;
-		/* [C3] pairs with [C2]; when it fails it is [C2]. */
-	} while (unlikely(!__atomic_compare_exchange_n(&own->head.raw,
-			&head.raw, next.raw, 0, __ATOMIC_RELEASE,
-			__ATOMIC_ACQUIRE)));
+		/* [C3] pairs with [C2]. */
+		if (likely(__atomic_compare_exchange_n(&own->head.raw,
+				    &head.raw, next.raw, 0, __ATOMIC_RELEASE,
+				    __ATOMIC_RELAXED)))
+			break;
+		bp_ring_claim_lost();
+	}
 	*pos = head.val.pos;
 	*room = left;
 	return n;
