@@ -13,14 +13,6 @@
 /* Polls before the waiting thread gives its CPU away. */
 #define SPINS_BEFORE_YIELD 256
 
-/*
- * About as long as some claims, copies and hand-overs take. The test of all
- * interleavings, for which a pause means that something has to change, sets 0.
- */
-#ifndef PAUSES_AFTER_LOSS
-#define PAUSES_AFTER_LOSS 16
-#endif
-
 static void
 relax(unsigned int *spins)
 {
@@ -33,8 +25,7 @@ BP_EXPORT
 void
 bp_ring_claim_lost(void)
 {
-	for (unsigned int i = 0; i != PAUSES_AFTER_LOSS; i++)
-		rte_pause();
+	bp_stand_back();
 }
 
 BP_EXPORT

@@ -29,17 +29,17 @@
  *     length at that moment: a call that fails fails rightly, though [L1] and
  *     [L2] may belong to different states.
  * I8. A release by [X2] (the giver wrote next and data) pairs with an acquire
- *     by [L2] or a failed [X1] of whoever sees that head or a later one, since
- *     all heads between them were made by exchanges too. So a taker reads next
- *     as it was written, and touches data after the giver did. For an element
- *     that goes from `used` to `free` the same pair orders the reads of data
- *     by who popped before the writes of data by who pushes next.
+ *     by [L2] of whoever sees that head or a later one, since all heads
+ *     between them were made by exchanges too. So a taker reads next as it was
+ *     written, and touches data after the giver did. For an element that goes
+ *     from `used` to `free` the same pair orders the reads of data by who
+ *     popped before the writes of data by who pushes next.
  * I9. [L1] is an acquire load so that [L2] comes after it, [L2] so that [W1]
  *     does; [W1] comes before [X1], which is a release as well. [X1] comes
  *     before all that is done to the chain, as it is an acquire.
  *
- * A failed exchange [X1] yields the present head, whole, with acquire: [L1]
- * and [L2] in one. One thread's failure is another's success: lock-free.
+ * Who fails at [X1] stands back for a moment, then starts at [L1] again. One
+ * thread's failure is another's success: lock-free.
  *
  * Chains turn around on their way: taken from the top of one list, the element
  * that was topmost is given as the lowest. A single thread thus moves elements
@@ -52,6 +52,7 @@
 #include <bufplane_export.h>
 
 #include <rte_cpuflags.h>
+#include <rte_pause.h>
 #include <rte_stack.h>
 
 #include "stack.h"
@@ -94,11 +95,11 @@ take(struct rte_stack_lf *lf, struct rte_stack_lf_list *list, uint32_t n,
 	uint64_t old[2], new[2];
 	uint32_t len, i;
 
-	/* [L1] pairs with [X1]; see I5 and I9. */
-	old[1] = __atomic_load_n(&list->head.cnt, __ATOMIC_ACQUIRE);
-	/* [L2] pairs with [X2]; see I8. */
-	old[0] = __atomic_load_n(&list->head.pos, __ATOMIC_ACQUIRE);
-	do {
+	for (;;) {
+		/* [L1] pairs with [X1]; see I5 and I9. */
+		old[1] = __atomic_load_n(&list->head.cnt, __ATOMIC_ACQUIRE);
+		/* [L2] pairs with [X2]; see I8. */
+		old[0] = __atomic_load_n(&list->head.pos, __ATOMIC_ACQUIRE);
 		len = (uint32_t)(old[0] >> 32);
 		if (unlikely(len < n))
 			return NULL;
@@ -108,8 +109,10 @@ take(struct rte_stack_lf *lf, struct rte_stack_lf_list *list, uint32_t n,
 		new[0] = pos_of(len - n, (uint32_t)(rest - lf->elems));
 		new[1] = old[1] + 1;
 		/* [X1] acquire, pairs with [X2]; release, see I9. */
-	} while (unlikely(!bp_arch_cas128(&list->head.pos, old, new)));
-	return first;
+		if (likely(bp_arch_cas128(&list->head.pos, old, new)))
+			return first;
+		bp_stand_back();
+	}
 }
 
 /* Put the caller's chain of n elements from top to bottom on a list. */

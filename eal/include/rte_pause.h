@@ -24,6 +24,17 @@ rte_pause(void)
 	bp_arch_pause();
 }
 
+/*
+ * Let the thread go ahead that just won a word which this one wanted, too: who
+ * tries again at once takes the winner's cache lines from under its hands.
+ */
+static inline void
+bp_stand_back(void)
+{
+	for (int i = 0; i < 16; i++)
+		rte_pause();
+}
+
 /* Wait until *addr is expected. */
 static __rte_always_inline void
 rte_wait_until_equal_16(

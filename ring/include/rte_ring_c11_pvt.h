@@ -49,10 +49,7 @@ extern "C" {
 void bp_ring_hand_over_wait(
 		struct rte_ring_headtail *own, uint32_t pos, uint32_t n);
 
-/*
- * Stand back a moment after a claim that another thread of the side won: who
- * claims again at once takes the winner's cache lines from under its hands.
- */
+/* bp_stand_back(), out of line: another thread of the side won a claim. */
 void bp_ring_claim_lost(void);
 
 /* How many positions from head on the other side has left to this one. */

@@ -317,6 +317,7 @@ il_run(void (*const *bodies)(unsigned int id), void *shared, size_t len,
 	}))
 #define __builtin_memcpy(dst, src, n) il_copy(dst, src, n)
 #define rte_pause()                   il_wait()
+#define bp_stand_back()               ((void)0)
 #define sched_yield()                 ((void)0)
 
 #endif

@@ -24,7 +24,6 @@
 
 /* The source itself; its calls are those of interleave.h now. */
 #include "ring.h"
-#define PAUSES_AFTER_LOSS 0
 #include "ring_wait.c"
 
 #include <cmocka.h>

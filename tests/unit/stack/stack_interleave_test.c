@@ -16,6 +16,7 @@
 #include <stdlib.h>
 
 #include <rte_cpuflags.h>
+#include <rte_pause.h>
 #include <rte_stack.h>
 
 #include "../interleave.h"
