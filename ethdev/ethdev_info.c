@@ -104,34 +104,15 @@ rte_eth_dev_adjust_nb_rx_tx_desc(
 	return 0;
 }
 
-/* The port, if queue_id is one of n_queues and set up; else a log line. */
 static int
-check_queue(const struct rte_eth_dev *dev, const char *kind, uint16_t queue_id,
-		uint16_t n_queues, void *const *queues)
+refuse_hairpin(const struct rte_eth_dev *dev, uint16_t queue_id, uint8_t state)
 {
-	if (queue_id < n_queues && queues[queue_id] != NULL)
+	if (state != RTE_ETH_QUEUE_STATE_HAIRPIN)
 		return 0;
-	RTE_ETHDEV_LOG(ERR, "Port %u has no %s queue %u that is set up\n",
-			dev->data->port_id, kind, queue_id);
+	RTE_ETHDEV_LOG(ERR,
+			"Port %u: queue %u is a hairpin queue, it has no details\n",
+			dev->data->port_id, queue_id);
 	return -EINVAL;
-}
-
-static int
-check_rxq(const struct rte_eth_dev *dev, uint16_t queue_id, const void *out)
-{
-	if (out == NULL)
-		return -EINVAL;
-	return check_queue(dev, "receive", queue_id, dev->data->nb_rx_queues,
-			dev->data->rx_queues);
-}
-
-static int
-check_txq(const struct rte_eth_dev *dev, uint16_t queue_id, const void *out)
-{
-	if (out == NULL)
-		return -EINVAL;
-	return check_queue(dev, "transmit", queue_id, dev->data->nb_tx_queues,
-			dev->data->tx_queues);
 }
 
 BP_EXPORT
@@ -144,7 +125,10 @@ rte_eth_rx_queue_info_get(uint16_t port_id, uint16_t queue_id,
 
 	if (dev == NULL)
 		return -ENODEV;
-	rc = check_rxq(dev, queue_id, qinfo);
+	rc = qinfo == NULL ? -EINVAL : ethdev_check_rxq(dev, queue_id);
+	if (rc == 0)
+		rc = refuse_hairpin(dev, queue_id,
+				dev->data->rx_queue_state[queue_id]);
 	if (rc != 0)
 		return rc;
 	if (dev->dev_ops->rxq_info_get == NULL)
@@ -165,7 +149,10 @@ rte_eth_tx_queue_info_get(uint16_t port_id, uint16_t queue_id,
 
 	if (dev == NULL)
 		return -ENODEV;
-	rc = check_txq(dev, queue_id, qinfo);
+	rc = qinfo == NULL ? -EINVAL : ethdev_check_txq(dev, queue_id);
+	if (rc == 0)
+		rc = refuse_hairpin(dev, queue_id,
+				dev->data->tx_queue_state[queue_id]);
 	if (rc != 0)
 		return rc;
 	if (dev->dev_ops->txq_info_get == NULL)
@@ -186,7 +173,7 @@ rte_eth_rx_burst_mode_get(uint16_t port_id, uint16_t queue_id,
 
 	if (dev == NULL)
 		return -ENODEV;
-	rc = check_rxq(dev, queue_id, mode);
+	rc = mode == NULL ? -EINVAL : ethdev_check_rxq(dev, queue_id);
 	if (rc != 0)
 		return rc;
 	if (dev->dev_ops->rx_burst_mode_get == NULL)
@@ -206,7 +193,7 @@ rte_eth_tx_burst_mode_get(uint16_t port_id, uint16_t queue_id,
 
 	if (dev == NULL)
 		return -ENODEV;
-	rc = check_txq(dev, queue_id, mode);
+	rc = mode == NULL ? -EINVAL : ethdev_check_txq(dev, queue_id);
 	if (rc != 0)
 		return rc;
 	if (dev->dev_ops->tx_burst_mode_get == NULL)

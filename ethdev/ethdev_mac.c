@@ -32,12 +32,13 @@ rte_eth_macaddrs_get(
 		uint16_t port_id, struct rte_ether_addr *ma, unsigned int num)
 {
 	struct rte_eth_dev_info info;
-	int rc = rte_eth_dev_info_get(port_id, &info);
+	int rc;
 
-	if (rc != 0)
-		return rc;
 	if (ma == NULL)
 		return -EINVAL;
+	rc = rte_eth_dev_info_get(port_id, &info);
+	if (rc != 0)
+		return rc;
 	num = RTE_MIN(num, info.max_mac_addrs);
 	if (rte_eth_devices[port_id].data->mac_addrs == NULL)
 		return 0;
@@ -80,9 +81,15 @@ rte_eth_dev_default_mac_addr_set(
 	}
 	if (dev->dev_ops->mac_addr_set == NULL || dev->data->mac_addrs == NULL)
 		return -ENOTSUP;
+	if (find_addr(dev, mac_addr) > 0) {
+		RTE_ETHDEV_LOG(ERR,
+				"Port %u has this address already, remove it first\n",
+				port_id);
+		return -EEXIST;
+	}
 	rc = dev->dev_ops->mac_addr_set(dev, mac_addr);
-	if (rc != 0)
-		return ethdev_rc(dev, rc);
+	if (rc < 0)
+		return rc;
 	rte_ether_addr_copy(mac_addr, &dev->data->mac_addrs[0]);
 	return 0;
 }

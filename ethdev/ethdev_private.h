@@ -34,6 +34,13 @@ struct rte_eth_dev *ethdev_get(uint16_t port_id);
 /* -EIO instead of rc if rc is an error and the device is gone. */
 int ethdev_rc(struct rte_eth_dev *dev, int rc);
 
+/* What the driver's op says, -ENOTSUP if it has none, -EIO if it is gone. */
+#define ethdev_call(op, dev, ...)                                              \
+	((dev)->dev_ops->op == NULL ? -ENOTSUP                                 \
+				    : ethdev_rc((dev),                         \
+						      (dev)->dev_ops->op(      \
+								      __VA_ARGS__)))
+
 /* ethdev_fastpath.c: let bursts through to the driver, or not. */
 void ethdev_fastpath_open(struct rte_eth_dev *dev);
 void ethdev_fastpath_shut(uint16_t port_id);
@@ -43,9 +50,30 @@ void ethdev_history_start(struct rte_eth_dev *dev);
 /* The port becomes unused; nobody adds callbacks for marks to it any more. */
 void ethdev_history_end(struct rte_eth_dev *dev);
 
+/* ethdev_queue.c: is the id in range; release a queue, if it is there. */
+int ethdev_check_rxq_id(const struct rte_eth_dev *dev, uint16_t id);
+int ethdev_check_txq_id(const struct rte_eth_dev *dev, uint16_t id);
+void ethdev_rxq_release(struct rte_eth_dev *dev, uint16_t id);
+void ethdev_txq_release(struct rte_eth_dev *dev, uint16_t id);
+
 /* ethdev_queue.c: release the queues from these ids up. */
 void ethdev_queues_release(
 		struct rte_eth_dev *dev, uint16_t rx_from, uint16_t tx_from);
+
+/* ethdev_rx_pool.c: the pools of a queue, and the smallest room they have. */
+int ethdev_check_pools(const struct rte_eth_dev *dev,
+		const struct rte_eth_dev_info *info,
+		const struct rte_eth_rxconf *conf, struct rte_mempool *mp);
+void ethdev_note_room(struct rte_eth_dev *dev,
+		const struct rte_eth_rxconf *conf, struct rte_mempool *mp);
+
+/* ethdev_queue_run.c: is the id in range and the queue set up. */
+int ethdev_check_rxq(const struct rte_eth_dev *dev, uint16_t id);
+int ethdev_check_txq(const struct rte_eth_dev *dev, uint16_t id);
+
+/* ethdev_iterator.c: the class "eth", while the library runs. */
+int ethdev_class_init(void);
+void ethdev_class_fini(void);
 
 /* ethdev_callback.c and ethdev_burst_callback.c: forget a port's callbacks. */
 void ethdev_callbacks_init(struct rte_eth_dev *dev);

@@ -1,37 +1,40 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Queues: set-up, release, start and stop of one, and what can be asked of
- * one. A queue exists while its pointer in data is not NULL; the driver is
- * called with ids below the port's number of queues only.
+ * Queues: set-up and release. A queue exists while its pointer in data is not
+ * NULL; the driver is called with ids below the port's number of queues only.
  */
-#include <bufplane_ethdev.h>
-#include <string.h>
-
 #include <rte_mbuf.h>
 
 #include "ethdev_private.h"
 
 void
+ethdev_rxq_release(struct rte_eth_dev *dev, uint16_t id)
+{
+	if (dev->data->rx_queues[id] != NULL && dev->dev_ops->rx_queue_release)
+		dev->dev_ops->rx_queue_release(dev, id);
+	dev->data->rx_queues[id] = NULL;
+	dev->data->rx_queue_state[id] = RTE_ETH_QUEUE_STATE_STOPPED;
+}
+
+void
+ethdev_txq_release(struct rte_eth_dev *dev, uint16_t id)
+{
+	if (dev->data->tx_queues[id] != NULL && dev->dev_ops->tx_queue_release)
+		dev->dev_ops->tx_queue_release(dev, id);
+	dev->data->tx_queues[id] = NULL;
+	dev->data->tx_queue_state[id] = RTE_ETH_QUEUE_STATE_STOPPED;
+}
+
+void
 ethdev_queues_release(
 		struct rte_eth_dev *dev, uint16_t rx_from, uint16_t tx_from)
 {
-	struct rte_eth_dev_data *data = dev->data;
-	unsigned int q;
+	uint16_t q;
 
-	for (q = rx_from; q < RTE_MAX_QUEUES_PER_PORT; q++) {
-		if (data->rx_queues[q] != NULL &&
-				dev->dev_ops->rx_queue_release)
-			dev->dev_ops->rx_queue_release(dev, (uint16_t)q);
-		data->rx_queues[q] = NULL;
-		data->rx_queue_state[q] = RTE_ETH_QUEUE_STATE_STOPPED;
-	}
-	for (q = tx_from; q < RTE_MAX_QUEUES_PER_PORT; q++) {
-		if (data->tx_queues[q] != NULL &&
-				dev->dev_ops->tx_queue_release)
-			dev->dev_ops->tx_queue_release(dev, (uint16_t)q);
-		data->tx_queues[q] = NULL;
-		data->tx_queue_state[q] = RTE_ETH_QUEUE_STATE_STOPPED;
-	}
+	for (q = rx_from; q < RTE_MAX_QUEUES_PER_PORT; q++)
+		ethdev_rxq_release(dev, q);
+	for (q = tx_from; q < RTE_MAX_QUEUES_PER_PORT; q++)
+		ethdev_txq_release(dev, q);
 }
 
 static int
@@ -43,6 +46,18 @@ check_id(const struct rte_eth_dev *dev, const char *kind, uint16_t id,
 	RTE_ETHDEV_LOG(ERR, "Port %u has %u %s queues, there is no queue %u\n",
 			dev->data->port_id, n, kind, id);
 	return -EINVAL;
+}
+
+int
+ethdev_check_rxq_id(const struct rte_eth_dev *dev, uint16_t id)
+{
+	return check_id(dev, "receive", id, dev->data->nb_rx_queues);
+}
+
+int
+ethdev_check_txq_id(const struct rte_eth_dev *dev, uint16_t id)
+{
+	return check_id(dev, "transmit", id, dev->data->nb_tx_queues);
 }
 
 static int
@@ -90,31 +105,25 @@ merge_offloads(const struct rte_eth_dev *dev, const char *what,
 	return -EINVAL;
 }
 
+/* Queues that share descriptors with those of other ports. */
 static int
-check_pool(const struct rte_eth_dev *dev, struct rte_mempool *mp,
+check_share(const struct rte_eth_dev *dev, const struct rte_eth_rxconf *conf,
 		const struct rte_eth_dev_info *info)
 {
-	uint32_t room;
-
-	if (mp == NULL) {
-		RTE_ETHDEV_LOG(ERR, "Port %u: a receive queue needs a pool\n",
-				dev->data->port_id);
+	if (conf->share_group == 0)
+		return 0;
+	if (!(info->dev_capa & RTE_ETH_DEV_CAPA_RXQ_SHARE)) {
+		RTE_ETHDEV_LOG(ERR,
+				"Port %u (%s) cannot do RXQ_SHARE, which share_group %u needs\n",
+				dev->data->port_id, dev->data->name,
+				conf->share_group);
 		return -EINVAL;
 	}
-	if (mp->private_data_size < sizeof(struct rte_pktmbuf_pool_private)) {
-		RTE_ETHDEV_LOG(ERR, "Pool %s is not a pool of mbufs\n",
-				mp->name);
-		return -ENOSPC;
-	}
-	room = rte_pktmbuf_data_room_size(mp);
-	if (room >= info->min_rx_bufsize + RTE_PKTMBUF_HEADROOM ||
-			info->min_rx_bufsize == 0)
+	if (conf->share_qid < dev->data->nb_rx_queues)
 		return 0;
-	RTE_ETHDEV_LOG(ERR,
-			"Port %u needs mbufs with room for %u bytes and %u of "
-			"headroom; those of pool %s have %u in all\n",
-			dev->data->port_id, info->min_rx_bufsize,
-			RTE_PKTMBUF_HEADROOM, mp->name, room);
+	RTE_ETHDEV_LOG(ERR, "Port %u has %u receive queues, share_qid is %u\n",
+			dev->data->port_id, dev->data->nb_rx_queues,
+			conf->share_qid);
 	return -EINVAL;
 }
 
@@ -125,7 +134,7 @@ check_rx_setup(struct rte_eth_dev *dev, uint16_t id, uint16_t *nb_desc,
 {
 	int rc;
 
-	rc = check_pool(dev, mp, info);
+	rc = ethdev_check_pools(dev, info, conf, mp);
 	if (rc != 0)
 		return rc;
 	if (*nb_desc == 0)
@@ -144,17 +153,7 @@ check_rx_setup(struct rte_eth_dev *dev, uint16_t id, uint16_t *nb_desc,
 				dev->data->dev_conf.rxmode.offloads,
 				info->rx_queue_offload_capa,
 				rte_eth_dev_rx_offload_name);
-	return rc;
-}
-
-/* The queues of a port share the smallest room of their mbufs. */
-static void
-note_room(struct rte_eth_dev_data *data, struct rte_mempool *mp)
-{
-	uint32_t room = rte_pktmbuf_data_room_size(mp);
-
-	if (data->min_rx_buf_size == 0 || room < data->min_rx_buf_size)
-		data->min_rx_buf_size = room;
+	return rc == 0 ? check_share(dev, conf, info) : rc;
 }
 
 BP_EXPORT
@@ -171,7 +170,7 @@ rte_eth_rx_queue_setup(uint16_t port_id, uint16_t rx_queue_id,
 
 	if (dev == NULL)
 		return -ENODEV;
-	rc = check_id(dev, "receive", rx_queue_id, dev->data->nb_rx_queues);
+	rc = ethdev_check_rxq_id(dev, rx_queue_id);
 	if (rc != 0)
 		return rc;
 	if (dev->dev_ops->rx_queue_setup == NULL)
@@ -184,15 +183,11 @@ rte_eth_rx_queue_setup(uint16_t port_id, uint16_t rx_queue_id,
 			dev, rx_queue_id, &nb_rx_desc, &conf, mb_pool, &info);
 	if (rc != 0)
 		return rc;
-	if (dev->data->rx_queues[rx_queue_id] != NULL) {
-		if (dev->dev_ops->rx_queue_release != NULL)
-			dev->dev_ops->rx_queue_release(dev, rx_queue_id);
-		dev->data->rx_queues[rx_queue_id] = NULL;
-	}
+	ethdev_rxq_release(dev, rx_queue_id);
 	rc = dev->dev_ops->rx_queue_setup(dev, rx_queue_id, nb_rx_desc,
 			socket_id, &conf, mb_pool);
 	if (rc == 0)
-		note_room(dev->data, mb_pool);
+		ethdev_note_room(dev, &conf, mb_pool);
 	return ethdev_rc(dev, rc);
 }
 
@@ -235,7 +230,7 @@ rte_eth_tx_queue_setup(uint16_t port_id, uint16_t tx_queue_id,
 
 	if (dev == NULL)
 		return -ENODEV;
-	rc = check_id(dev, "transmit", tx_queue_id, dev->data->nb_tx_queues);
+	rc = ethdev_check_txq_id(dev, tx_queue_id);
 	if (rc != 0)
 		return rc;
 	if (dev->dev_ops->tx_queue_setup == NULL)
@@ -247,168 +242,8 @@ rte_eth_tx_queue_setup(uint16_t port_id, uint16_t tx_queue_id,
 	rc = check_tx_setup(dev, tx_queue_id, &nb_tx_desc, &conf, &info);
 	if (rc != 0)
 		return rc;
-	if (dev->data->tx_queues[tx_queue_id] != NULL) {
-		if (dev->dev_ops->tx_queue_release != NULL)
-			dev->dev_ops->tx_queue_release(dev, tx_queue_id);
-		dev->data->tx_queues[tx_queue_id] = NULL;
-	}
+	ethdev_txq_release(dev, tx_queue_id);
 	rc = dev->dev_ops->tx_queue_setup(
 			dev, tx_queue_id, nb_tx_desc, socket_id, &conf);
 	return ethdev_rc(dev, rc);
-}
-
-static int
-check_queue(const struct rte_eth_dev *dev, const char *kind, uint16_t id,
-		uint16_t n, void *const *queues)
-{
-	int rc = check_id(dev, kind, id, n);
-
-	if (rc != 0)
-		return rc;
-	if (queues[id] != NULL)
-		return 0;
-	RTE_ETHDEV_LOG(ERR, "Port %u: %s queue %u is not set up\n",
-			dev->data->port_id, kind, id);
-	return -EINVAL;
-}
-
-static int
-check_started(const struct rte_eth_dev *dev)
-{
-	if (dev->data->dev_started)
-		return 0;
-	RTE_ETHDEV_LOG(ERR, "Port %u: start it before its queues\n",
-			dev->data->port_id);
-	return -EINVAL;
-}
-
-static int
-check_rx(const struct rte_eth_dev *dev, uint16_t id)
-{
-	return check_queue(dev, "receive", id, dev->data->nb_rx_queues,
-			dev->data->rx_queues);
-}
-
-static int
-check_tx(const struct rte_eth_dev *dev, uint16_t id)
-{
-	return check_queue(dev, "transmit", id, dev->data->nb_tx_queues,
-			dev->data->tx_queues);
-}
-
-/* Start or stop one queue through op, unless it is in that state already. */
-static int
-switch_queue(struct rte_eth_dev *dev, uint16_t id, eth_queue_op_t op,
-		uint8_t state, uint8_t wanted)
-{
-	if (op == NULL)
-		return -ENOTSUP;
-	if (state == wanted)
-		return 0;
-	return ethdev_rc(dev, op(dev, id));
-}
-
-static int
-switch_rx(uint16_t port_id, uint16_t id, uint8_t wanted)
-{
-	struct rte_eth_dev *dev = ethdev_get(port_id);
-	bool start = wanted == RTE_ETH_QUEUE_STATE_STARTED;
-	int rc;
-
-	if (dev == NULL)
-		return -ENODEV;
-	rc = start ? check_started(dev) : 0;
-	if (rc == 0)
-		rc = check_rx(dev, id);
-	if (rc != 0)
-		return rc;
-	return switch_queue(dev, id,
-			start ? dev->dev_ops->rx_queue_start
-			      : dev->dev_ops->rx_queue_stop,
-			dev->data->rx_queue_state[id], wanted);
-}
-
-static int
-switch_tx(uint16_t port_id, uint16_t id, uint8_t wanted)
-{
-	struct rte_eth_dev *dev = ethdev_get(port_id);
-	bool start = wanted == RTE_ETH_QUEUE_STATE_STARTED;
-	int rc;
-
-	if (dev == NULL)
-		return -ENODEV;
-	rc = start ? check_started(dev) : 0;
-	if (rc == 0)
-		rc = check_tx(dev, id);
-	if (rc != 0)
-		return rc;
-	return switch_queue(dev, id,
-			start ? dev->dev_ops->tx_queue_start
-			      : dev->dev_ops->tx_queue_stop,
-			dev->data->tx_queue_state[id], wanted);
-}
-
-BP_EXPORT
-int
-rte_eth_dev_rx_queue_start(uint16_t port_id, uint16_t rx_queue_id)
-{
-	return switch_rx(port_id, rx_queue_id, RTE_ETH_QUEUE_STATE_STARTED);
-}
-
-BP_EXPORT
-int
-rte_eth_dev_rx_queue_stop(uint16_t port_id, uint16_t rx_queue_id)
-{
-	return switch_rx(port_id, rx_queue_id, RTE_ETH_QUEUE_STATE_STOPPED);
-}
-
-BP_EXPORT
-int
-rte_eth_dev_tx_queue_start(uint16_t port_id, uint16_t tx_queue_id)
-{
-	return switch_tx(port_id, tx_queue_id, RTE_ETH_QUEUE_STATE_STARTED);
-}
-
-BP_EXPORT
-int
-rte_eth_dev_tx_queue_stop(uint16_t port_id, uint16_t tx_queue_id)
-{
-	return switch_tx(port_id, tx_queue_id, RTE_ETH_QUEUE_STATE_STOPPED);
-}
-
-BP_EXPORT
-int
-rte_eth_tx_done_cleanup(uint16_t port_id, uint16_t queue_id, uint32_t free_cnt)
-{
-	struct rte_eth_dev *dev = ethdev_get(port_id);
-	int rc;
-
-	if (dev == NULL)
-		return -ENODEV;
-	rc = check_tx(dev, queue_id);
-	if (rc != 0)
-		return rc;
-	if (dev->dev_ops->tx_done_cleanup == NULL)
-		return -ENOTSUP;
-	return ethdev_rc(dev,
-			dev->dev_ops->tx_done_cleanup(
-					dev->data->tx_queues[queue_id],
-					free_cnt));
-}
-
-BP_EXPORT
-int
-bp_eth_rx_at_end(uint16_t port_id, uint16_t queue_id)
-{
-	struct rte_eth_dev *dev = ethdev_get(port_id);
-	int rc;
-
-	if (dev == NULL)
-		return -ENODEV;
-	rc = check_rx(dev, queue_id);
-	if (rc != 0)
-		return rc;
-	if (dev->dev_ops->rx_at_end == NULL)
-		return -ENOTSUP;
-	return dev->dev_ops->rx_at_end(dev, queue_id);
 }

@@ -215,16 +215,11 @@ close_all(void)
 		if (rte_eth_dev_is_valid_port(id) &&
 				!rte_eth_dev_get_name_by_port(id, name))
 			bp_eth_dev_remove(name);
-}
-
-static int
-no_init(void)
-{
-	return 0;
+	ethdev_class_fini();
 }
 
 const struct bp_component bp_component_ethdev = {
 		.name = "ethdev",
-		.init = no_init,
+		.init = ethdev_class_init,
 		.fini = close_all,
 };

@@ -47,6 +47,14 @@ TAILQ_HEAD(rte_eth_dev_cb_list, rte_eth_dev_callback);
 typedef int (*eth_dev_op_t)(struct rte_eth_dev *dev);
 typedef int (*eth_queue_op_t)(struct rte_eth_dev *dev, uint16_t queue_id);
 typedef void (*eth_queue_release_t)(struct rte_eth_dev *dev, uint16_t queue_id);
+typedef int (*eth_hairpin_setup_t)(struct rte_eth_dev *dev, uint16_t queue_id,
+		uint16_t nb_desc, const struct rte_eth_hairpin_conf *conf);
+typedef int (*eth_descriptor_dump_t)(const struct rte_eth_dev *dev,
+		uint16_t queue_id, uint16_t offset, uint16_t num, FILE *file);
+typedef int (*eth_eeprom_t)(
+		struct rte_eth_dev *dev, struct rte_dev_eeprom_info *info);
+typedef int (*eth_reassembly_t)(struct rte_eth_dev *dev,
+		struct rte_eth_ip_reassembly_params *params);
 typedef int (*eth_burst_mode_get_t)(struct rte_eth_dev *dev, uint16_t queue_id,
 		struct rte_eth_burst_mode *mode);
 
@@ -84,6 +92,21 @@ struct eth_dev_ops {
 	eth_burst_mode_get_t rx_burst_mode_get;
 	eth_burst_mode_get_t tx_burst_mode_get;
 	int (*tx_done_cleanup)(void *txq, uint32_t free_cnt);
+	eth_queue_op_t rx_queue_intr_enable;
+	eth_queue_op_t rx_queue_intr_disable;
+	eth_descriptor_dump_t eth_rx_descriptor_dump;
+	eth_descriptor_dump_t eth_tx_descriptor_dump;
+	int (*get_monitor_addr)(void *rxq, struct rte_power_monitor_cond *pmc);
+
+	/* Hairpin queues, joined in the device; setup as for other queues. */
+	int (*hairpin_cap_get)(struct rte_eth_dev *dev,
+			struct rte_eth_hairpin_cap *cap);
+	eth_hairpin_setup_t rx_hairpin_queue_setup;
+	eth_hairpin_setup_t tx_hairpin_queue_setup;
+	int (*hairpin_bind)(struct rte_eth_dev *dev, uint16_t rx_port);
+	int (*hairpin_unbind)(struct rte_eth_dev *dev, uint16_t rx_port);
+	int (*hairpin_get_peer_ports)(struct rte_eth_dev *dev, uint16_t *peers,
+			size_t n, uint32_t direction);
 
 	/* Link, through rte_eth_linkstatus_set(). */
 	int (*link_update)(struct rte_eth_dev *dev, int wait_to_complete);
@@ -102,10 +125,65 @@ struct eth_dev_ops {
 			uint32_t pool);
 	void (*mac_addr_remove)(struct rte_eth_dev *dev, uint32_t index);
 	int (*mtu_set)(struct rte_eth_dev *dev, uint16_t mtu);
+	int (*set_mc_addr_list)(struct rte_eth_dev *dev,
+			struct rte_ether_addr *list, uint32_t n); /* all */
+	int (*uc_hash_table_set)(struct rte_eth_dev *dev,
+			struct rte_ether_addr *addr, uint8_t on);
+	int (*uc_all_hash_table_set)(struct rte_eth_dev *dev, uint8_t on);
+
+	/* VLAN; vlan_offload_set reads dev_conf, mask says what changed. */
+	int (*vlan_filter_set)(
+			struct rte_eth_dev *dev, uint16_t vlan_id, int on);
+	int (*vlan_offload_set)(struct rte_eth_dev *dev, int mask);
+	int (*vlan_tpid_set)(struct rte_eth_dev *dev, enum rte_vlan_type type,
+			uint16_t tpid);
+	void (*vlan_strip_queue_set)(
+			struct rte_eth_dev *dev, uint16_t queue_id, int on);
+	int (*vlan_pvid_set)(struct rte_eth_dev *dev, uint16_t vlan_id, int on);
+
+	/* RSS; tables come in groups of 64 entries with a mask. */
+	int (*rss_hash_update)(
+			struct rte_eth_dev *dev, struct rte_eth_rss_conf *conf);
+	int (*rss_hash_conf_get)(
+			struct rte_eth_dev *dev, struct rte_eth_rss_conf *conf);
+	int (*reta_update)(struct rte_eth_dev *dev,
+			struct rte_eth_rss_reta_entry64 *table, uint16_t size);
+	int (*reta_query)(struct rte_eth_dev *dev,
+			struct rte_eth_rss_reta_entry64 *table, uint16_t size);
+
+	/* Flow control, congestion, rates. */
+	int (*flow_ctrl_get)(
+			struct rte_eth_dev *dev, struct rte_eth_fc_conf *conf);
+	int (*flow_ctrl_set)(
+			struct rte_eth_dev *dev, struct rte_eth_fc_conf *conf);
+	int (*priority_flow_ctrl_set)(
+			struct rte_eth_dev *dev, struct rte_eth_pfc_conf *conf);
+	int (*priority_flow_ctrl_queue_info_get)(struct rte_eth_dev *dev,
+			struct rte_eth_pfc_queue_info *info);
+	int (*priority_flow_ctrl_queue_config)(struct rte_eth_dev *dev,
+			struct rte_eth_pfc_queue_conf *conf);
+	int (*cman_info_get)(struct rte_eth_dev *dev,
+			struct rte_eth_cman_info *info);
+	int (*cman_config_init)(struct rte_eth_dev *dev,
+			struct rte_eth_cman_config *conf);
+	int (*cman_config_set)(struct rte_eth_dev *dev,
+			const struct rte_eth_cman_config *conf);
+	int (*cman_config_get)(struct rte_eth_dev *dev,
+			struct rte_eth_cman_config *conf);
+	int (*rx_queue_avail_thresh_set)(struct rte_eth_dev *dev,
+			uint16_t queue_id, uint8_t thresh);
+	int (*rx_queue_avail_thresh_query)(struct rte_eth_dev *dev,
+			uint16_t *queue_id, uint8_t *thresh);
+	int (*set_queue_rate_limit)(struct rte_eth_dev *dev, uint16_t queue_id,
+			uint32_t mbps);
+	int (*get_dcb_info)(
+			struct rte_eth_dev *dev, struct rte_eth_dcb_info *info);
 
 	/* Packet types: a list that ends with RTE_PTYPE_UNKNOWN. */
 	const uint32_t *(*dev_supported_ptypes_get)(struct rte_eth_dev *dev);
 	int (*dev_ptypes_set)(struct rte_eth_dev *dev, uint32_t ptype_mask);
+	const uint32_t *(*buffer_split_supported_hdr_ptypes_get)(
+			struct rte_eth_dev *dev);
 
 	/* Counters. xstats ops return how many there are; ids are from 0. */
 	int (*stats_get)(struct rte_eth_dev *dev, struct rte_eth_stats *stats);
@@ -115,6 +193,56 @@ struct eth_dev_ops {
 	int (*xstats_get_names)(struct rte_eth_dev *dev,
 			struct rte_eth_xstat_name *names, unsigned int n);
 	eth_dev_op_t xstats_reset;
+	int (*queue_stats_mapping_set)(struct rte_eth_dev *dev,
+			uint16_t queue_id, uint8_t stat_idx, uint8_t is_rx);
+
+	/* The device itself. */
+	int (*fw_version_get)(
+			struct rte_eth_dev *dev, char *version, size_t size);
+	int (*get_reg)(struct rte_eth_dev *dev, struct rte_dev_reg_info *info);
+	eth_dev_op_t get_eeprom_length;
+	eth_eeprom_t get_eeprom;
+	eth_eeprom_t set_eeprom;
+	int (*get_module_info)(struct rte_eth_dev *dev,
+			struct rte_eth_dev_module_info *info);
+	eth_eeprom_t get_module_eeprom;
+	eth_dev_op_t dev_led_on;
+	eth_dev_op_t dev_led_off;
+	int (*fec_get_capability)(struct rte_eth_dev *dev,
+			struct rte_eth_fec_capa *capa,
+			unsigned int n); /* how many there are */
+	int (*fec_get)(struct rte_eth_dev *dev, uint32_t *fec);
+	int (*fec_set)(struct rte_eth_dev *dev, uint32_t fec);
+	int (*udp_tunnel_port_add)(struct rte_eth_dev *dev,
+			struct rte_eth_udp_tunnel *tunnel);
+	int (*udp_tunnel_port_del)(struct rte_eth_dev *dev,
+			struct rte_eth_udp_tunnel *tunnel);
+	int (*rx_metadata_negotiate)(
+			struct rte_eth_dev *dev, uint64_t *features);
+	eth_reassembly_t ip_reassembly_capability_get;
+	eth_reassembly_t ip_reassembly_conf_get;
+	int (*ip_reassembly_conf_set)(struct rte_eth_dev *dev,
+			const struct rte_eth_ip_reassembly_params *conf);
+	int (*pool_ops_supported)(struct rte_eth_dev *dev,
+			const char *ops); /* 0: best, 1: usable */
+	int (*representor_info_get)(struct rte_eth_dev *dev,
+			struct rte_eth_representor_info
+					*info); /* NULL: how many */
+	int (*eth_dev_priv_dump)(struct rte_eth_dev *dev, FILE *file);
+
+	/* Its clock and IEEE 1588. */
+	eth_dev_op_t timesync_enable;
+	eth_dev_op_t timesync_disable;
+	int (*timesync_read_rx_timestamp)(struct rte_eth_dev *dev,
+			struct timespec *time, uint32_t flags);
+	int (*timesync_read_tx_timestamp)(
+			struct rte_eth_dev *dev, struct timespec *time);
+	int (*timesync_adjust_time)(struct rte_eth_dev *dev, int64_t delta);
+	int (*timesync_read_time)(
+			struct rte_eth_dev *dev, struct timespec *time);
+	int (*timesync_write_time)(
+			struct rte_eth_dev *dev, const struct timespec *time);
+	int (*read_clock)(struct rte_eth_dev *dev, uint64_t *ticks);
 };
 
 /* One link of a queue's chain of burst callbacks. */

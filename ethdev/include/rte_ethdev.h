@@ -345,5 +345,7 @@ void rte_eth_tx_buffer_count_callback(
 #endif
 
 #include <rte_ethdev_burst.h>
+#include <rte_ethdev_control.h>
+#include <rte_ethdev_device.h>
 
 #endif

@@ -54,6 +54,7 @@ more_addresses(void **state)
 	assert_int_equal(rte_eth_macaddrs_get(port, all, 9), 4);
 	assert_int_equal(all[3].addr_bytes[5], 3);
 	assert_int_equal(rte_eth_macaddrs_get(port, all, 2), 2);
+	assert_int_equal(rte_eth_macaddrs_get(77, NULL, 2), -EINVAL);
 	assert_int_equal(rte_eth_macaddrs_get(port, NULL, 2), -EINVAL);
 	assert_int_equal(rte_eth_macaddrs_get(77, all, 2), -ENODEV);
 }
@@ -64,6 +65,7 @@ removal(void **state)
 	struct rte_ether_addr first;
 
 	assert_int_equal(rte_eth_dev_mac_addr_add(port, &a, 0), 0);
+	assert_int_equal(rte_eth_dev_default_mac_addr_set(port, &a), -EEXIST);
 	assert_int_equal(rte_eth_dev_mac_addr_remove(77, &a), -ENODEV);
 	assert_int_equal(rte_eth_dev_mac_addr_remove(port, NULL), -EINVAL);
 	assert_int_equal(rte_eth_dev_mac_addr_remove(port, &a), 0);

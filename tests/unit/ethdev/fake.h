@@ -90,6 +90,7 @@ op_info(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	info->max_rx_queues = fake.info.max_rx_queues;
 	info->max_tx_queues = fake.info.max_tx_queues;
 	info->max_mac_addrs = 4;
+	info->max_hash_mac_addrs = fake.info.max_hash_mac_addrs;
 	info->min_rx_bufsize = fake.info.min_rx_bufsize;
 	info->max_rx_pktlen = 9018;
 	info->max_mtu = 9000;
@@ -100,6 +101,8 @@ op_info(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	info->flow_type_rss_offloads = fake.info.flow_type_rss_offloads;
 	info->max_lro_pkt_size = fake.info.max_lro_pkt_size;
 	info->dev_capa = fake.info.dev_capa;
+	info->max_rx_mempools = fake.info.max_rx_mempools;
+	info->rx_seg_capa = fake.info.rx_seg_capa;
 	if (fake.info.rx_desc_lim.nb_max != 0) {
 		info->rx_desc_lim = fake.info.rx_desc_lim;
 		info->tx_desc_lim = fake.info.rx_desc_lim;
