@@ -98,6 +98,22 @@ is_blocked(const char *name)
 	return false;
 }
 
+/* Whether the device exists; of two arguments for it, the first counts. */
+static bool
+is_known(const struct rte_devargs *da)
+{
+	const struct rte_vdev_device *vdev = vdev_find(da->name);
+
+	if (vdev == NULL)
+		return false;
+	if (vdev->device.devargs != da)
+		VDEV_LOG(WARNING,
+				"%s is given more than once: \"%s\" counts, "
+				"\"%s\" does not\n",
+				da->name, vdev->device.devargs->args, da->args);
+	return true;
+}
+
 static int
 scan(void)
 {
@@ -111,7 +127,7 @@ scan(void)
 					da->data);
 			return -EINVAL;
 		}
-		if (vdev_find(da->name) != NULL || is_blocked(da->name))
+		if (is_blocked(da->name) || is_known(da))
 			continue;
 		if (create_device(da) == NULL)
 			return -ENOMEM;

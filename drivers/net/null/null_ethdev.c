@@ -39,6 +39,9 @@ info_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	info->tx_offload_capa = RTE_ETH_TX_OFFLOAD_MULTI_SEGS |
 			RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;
 	info->tx_queue_offload_capa = info->tx_offload_capa;
+	info->reta_size = NULL_RSS_TABLE;
+	info->hash_key_size = NULL_RSS_KEY_LEN;
+	info->flow_type_rss_offloads = RTE_ETH_RSS_PROTO_MASK;
 	return 0;
 }
 
@@ -212,7 +215,7 @@ stats_reset(struct rte_eth_dev *dev)
 
 static const struct eth_dev_ops ops = {
 		.dev_infos_get = info_get,
-		.dev_configure = do_nothing,
+		.dev_configure = null_rss_configure,
 		.dev_start = start,
 		.dev_stop = stop,
 		.dev_close = do_nothing,
@@ -221,12 +224,12 @@ static const struct eth_dev_ops ops = {
 		.rx_queue_release = rx_release,
 		.tx_queue_release = tx_release,
 		.link_update = link_update,
-		.promiscuous_enable = do_nothing,
-		.promiscuous_disable = do_nothing,
-		.allmulticast_enable = do_nothing,
-		.allmulticast_disable = do_nothing,
 		.mac_addr_set = mac_set,
 		.mtu_set = mtu_set,
+		.rss_hash_update = null_rss_update,
+		.rss_hash_conf_get = null_rss_get,
+		.reta_update = null_reta_update,
+		.reta_query = null_reta_query,
 		.stats_get = stats_get,
 		.stats_reset = stats_reset,
 };
@@ -235,6 +238,7 @@ static int
 probe(struct rte_vdev_device *vdev)
 {
 	struct null_args args;
+	struct null_port *port;
 	struct rte_eth_dev *dev;
 	int rc;
 
@@ -252,7 +256,12 @@ probe(struct rte_vdev_device *vdev)
 		return -ENOMEM;
 	}
 	rte_eth_random_addr(dev->data->mac_addrs->addr_bytes);
-	((struct null_port *)dev->data->dev_private)->args = args;
+	port = dev->data->dev_private;
+	port->args = args;
+	null_rss_init(&port->rss);
+	/* Everything that arrives is received, always. */
+	dev->data->promiscuous = 1;
+	dev->data->all_multicast = 1;
 	dev->data->dev_flags |= RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS;
 	dev->dev_ops = &ops;
 	dev->rx_pkt_burst = args.no_rx ? rte_eth_pkt_burst_dummy

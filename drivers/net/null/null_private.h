@@ -12,6 +12,8 @@
 
 #define NULL_SIZE_DEFAULT 64
 #define NULL_SIZE_MAX     UINT16_MAX
+#define NULL_RSS_KEY_LEN  40
+#define NULL_RSS_TABLE    RTE_ETH_RSS_RETA_SIZE_128
 
 struct null_args {
 	uint16_t size; /* bytes of a packet */
@@ -34,8 +36,15 @@ struct null_txq {
 	struct bp_eth_queue_counters count;
 } __rte_cache_aligned;
 
+struct null_rss {
+	uint64_t hf; /* what is hashed */
+	uint8_t key[NULL_RSS_KEY_LEN];
+	uint16_t table[NULL_RSS_TABLE];
+};
+
 struct null_port {
 	struct null_args args;
+	struct null_rss rss;
 };
 
 extern int null_logtype;
@@ -49,5 +58,15 @@ uint16_t null_rx(void *queue, struct rte_mbuf **pkts, uint16_t n);
 uint16_t null_rx_copy(void *queue, struct rte_mbuf **pkts, uint16_t n);
 uint16_t null_tx(void *queue, struct rte_mbuf **pkts, uint16_t n);
 uint16_t null_tx_copy(void *queue, struct rte_mbuf **pkts, uint16_t n);
+
+/* null_rss.c: the ops of these names; configure takes over dev_conf. */
+void null_rss_init(struct null_rss *rss);
+int null_rss_configure(struct rte_eth_dev *dev);
+int null_rss_update(struct rte_eth_dev *dev, struct rte_eth_rss_conf *conf);
+int null_rss_get(struct rte_eth_dev *dev, struct rte_eth_rss_conf *conf);
+int null_reta_update(struct rte_eth_dev *dev,
+		struct rte_eth_rss_reta_entry64 *table, uint16_t size);
+int null_reta_query(struct rte_eth_dev *dev,
+		struct rte_eth_rss_reta_entry64 *table, uint16_t size);
 
 #endif

@@ -15,7 +15,7 @@
 
 static const char *const keys[] = {"rx_pcap", "tx_pcap", "rx_iface",
 		"rx_iface_in", "tx_iface", "iface", "phy_mac", "infinite_rx",
-		NULL};
+		"eof", "snaplen", NULL};
 
 struct parse {
 	const char *device;
@@ -81,6 +81,24 @@ parse_switch(const char *key, const char *value, void *opaque)
 }
 
 static int
+parse_snaplen(const char *key, const char *value, void *opaque)
+{
+	unsigned int *snaplen = opaque;
+	unsigned long v = 0;
+	char *end = NULL;
+
+	if (value != NULL && *value >= '0' && *value <= '9')
+		v = strtoul(value, &end, 0);
+	if (end == NULL || *end != '\0' || v == 0 || v > PCAP_SNAPLEN) {
+		PCAP_LOG(ERR, "%s is a number from 1 to %d, not '%s'\n", key,
+				PCAP_SNAPLEN, value == NULL ? "" : value);
+		return -EINVAL;
+	}
+	*snaplen = (unsigned int)v;
+	return 0;
+}
+
+static int
 parse_ends(const struct rte_kvargs *kv, struct parse *p)
 {
 	static const struct {
@@ -107,14 +125,25 @@ parse_ends(const struct rte_kvargs *kv, struct parse *p)
 }
 
 static int
-parse_switches(const struct rte_kvargs *kv, struct pcap_args *args)
+parse_values(const struct rte_kvargs *kv, struct pcap_args *args)
 {
-	if (rte_kvargs_process(kv, "phy_mac", parse_switch, &args->phy_mac) < 0)
-		return -EINVAL;
-	return rte_kvargs_process(kv, "infinite_rx", parse_switch,
-			       &args->infinite_rx) < 0
-			? -EINVAL
-			: 0;
+	const struct {
+		const char *key;
+		arg_handler_t parse;
+		void *to;
+	} values[] = {
+			{"phy_mac", parse_switch, &args->phy_mac},
+			{"infinite_rx", parse_switch, &args->infinite_rx},
+			{"eof", parse_switch, &args->eof},
+			{"snaplen", parse_snaplen, &args->snaplen},
+	};
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(values); i++)
+		if (rte_kvargs_process(kv, values[i].key, values[i].parse,
+				    values[i].to) < 0)
+			return -EINVAL;
+	return 0;
 }
 
 /* What goes together; fills up the direction that is not given. */
@@ -136,8 +165,17 @@ complete(const char *device, const struct rte_kvargs *kv,
 				device);
 		return -EINVAL;
 	}
-	if (args->infinite_rx && rte_kvargs_count(kv, "rx_pcap") == 0)
-		PCAP_LOG(WARNING, "%s: infinite_rx needs an rx_pcap\n", device);
+	if (args->infinite_rx && args->eof) {
+		PCAP_LOG(ERR,
+				"%s: eof and infinite_rx exclude each other: "
+				"what is repeated has no end\n",
+				device);
+		return -EINVAL;
+	}
+	if ((args->infinite_rx || args->eof) &&
+			rte_kvargs_count(kv, "rx_pcap") == 0)
+		PCAP_LOG(WARNING, "%s: %s needs an rx_pcap\n", device,
+				args->eof ? "eof" : "infinite_rx");
 	if (args->n_rx == 0)
 		args->n_rx = args->n_tx;
 	if (args->n_tx == 0)
@@ -153,18 +191,19 @@ pcap_args_parse(const char *name, const char *text, struct pcap_args *args)
 	int rc;
 
 	memset(args, 0, sizeof(*args));
+	args->snaplen = PCAP_SNAPLEN;
 	kv = rte_kvargs_parse(text == NULL ? "" : text, keys);
 	if (kv == NULL) {
 		PCAP_LOG(ERR,
 				"%s: '%s' has a key that is not rx_pcap, tx_pcap, "
-				"rx_iface, rx_iface_in, tx_iface, iface, phy_mac "
-				"or infinite_rx\n",
+				"rx_iface, rx_iface_in, tx_iface, iface, "
+				"phy_mac, infinite_rx, eof or snaplen\n",
 				name, text);
 		return -EINVAL;
 	}
 	rc = parse_ends(kv, &p);
 	if (rc == 0)
-		rc = parse_switches(kv, args);
+		rc = parse_values(kv, args);
 	if (rc == 0)
 		rc = complete(name, kv, args);
 	rte_kvargs_free(kv);

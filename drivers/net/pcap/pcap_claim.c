@@ -6,7 +6,6 @@
  * and devices are not claimed: each writer of one knows what it does.
  */
 #include <errno.h>
-#include <unistd.h>
 
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -25,7 +24,5 @@ pcap_file_claim(int fd, int writer)
 	/* A file system without locks is no reason to refuse the file. */
 	if (flock(fd, (writer ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0)
 		return errno == EWOULDBLOCK ? -EBUSY : 0;
-	if (writer && ftruncate(fd, 0) != 0)
-		return -errno;
 	return 0;
 }

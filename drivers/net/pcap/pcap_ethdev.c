@@ -11,6 +11,7 @@
 #include <net/if.h>
 
 #include <rte_mbuf.h>
+#include <rte_mbuf_dyn.h>
 
 #include "builtin.h"
 #include "pcap_private.h"
@@ -41,6 +42,8 @@ info_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	info->max_rx_queues = (uint16_t)port->args.n_rx;
 	info->max_tx_queues = (uint16_t)port->args.n_tx;
 	info->rx_offload_capa = RTE_ETH_RX_OFFLOAD_SCATTER;
+	if (port->stamp.flag != 0)
+		info->rx_offload_capa |= RTE_ETH_RX_OFFLOAD_TIMESTAMP;
 	info->tx_offload_capa = RTE_ETH_TX_OFFLOAD_MULTI_SEGS;
 	return 0;
 }
@@ -82,7 +85,8 @@ open_all(struct pcap_port *port)
 	int rc = 0;
 
 	if (port->args.one_iface && port->iface == NULL) {
-		port->iface = pcap_live_handle(port->args.rx[0].name, 0);
+		port->iface = pcap_live_handle(
+				port->args.rx[0].name, port->args.snaplen, 0);
 		rc = port->iface == NULL ? -EIO : 0;
 	}
 	for (q = 0; q < port->args.n_rx && rc == 0; q++)
@@ -142,6 +146,28 @@ tx_stop(struct rte_eth_dev *dev, uint16_t q)
 	return 0;
 }
 
+/* With eof, the end of the port's input is that of the last of its files. */
+static void
+count_files(struct pcap_port *port, uint16_t n)
+{
+	unsigned int files = 0;
+	uint16_t q;
+
+	for (q = 0; q < n; q++)
+		files += port->rx[q].from->kind == PCAP_FILE;
+	/* Pairs with the queues' count down, which start() precedes. */
+	__atomic_store_n(&port->files_left, files, __ATOMIC_RELEASE);
+}
+
+void
+pcap_port_ended(uint16_t port_id)
+{
+	struct rte_eth_dev *dev = &rte_eth_devices[port_id];
+
+	set_link(dev, RTE_ETH_LINK_DOWN);
+	rte_eth_dev_callback_process(dev, RTE_ETH_EVENT_INTR_LSC, NULL);
+}
+
 static int
 start(struct rte_eth_dev *dev)
 {
@@ -150,8 +176,13 @@ start(struct rte_eth_dev *dev)
 	int rc;
 
 	rc = open_all(port);
-	if (rc != 0)
+	for (q = 0; q < port->args.n_tx && rc == 0; q++)
+		rc = pcap_txq_begin(&port->tx[q]);
+	if (rc != 0) {
+		close_all(port);
 		return rc;
+	}
+	count_files(port, dev->data->nb_rx_queues);
 	for (q = 0; q < dev->data->nb_rx_queues; q++)
 		pause_rx(dev, q, port->rx_deferred[q]);
 	for (q = 0; q < dev->data->nb_tx_queues; q++)
@@ -223,71 +254,11 @@ at_end(struct rte_eth_dev *dev, uint16_t queue_id)
 	/* Acquire pairs with the release in set_end(). */
 	int end = __atomic_load_n(&q->end, __ATOMIC_ACQUIRE);
 
+	if (end < 0)
+		return end;
 	if (q->from->kind != PCAP_FILE || (q->loop && end == 0))
 		return -ENOTSUP;
 	return end;
-}
-
-static int
-stats_get(struct rte_eth_dev *dev, struct rte_eth_stats *stats)
-{
-	const struct pcap_port *port = dev->data->dev_private;
-	uint16_t q;
-
-	for (q = 0; q < dev->data->nb_rx_queues; q++)
-		bp_eth_stats_add_rx(stats, q, &port->rx[q].count);
-	for (q = 0; q < dev->data->nb_tx_queues; q++)
-		bp_eth_stats_add_tx(stats, q, &port->tx[q].count);
-	return 0;
-}
-
-/* Pairs with the store in bp_eth_count(); only the value matters. */
-static uint64_t
-load(const uint64_t *counter)
-{
-	return __atomic_load_n(counter, __ATOMIC_RELAXED);
-}
-
-static int
-stats_reset(struct rte_eth_dev *dev)
-{
-	struct pcap_port *port = dev->data->dev_private;
-	unsigned int q;
-
-	for (q = 0; q < PCAP_QUEUES_MAX; q++) {
-		bp_eth_counters_reset(&port->rx[q].count);
-		bp_eth_counters_reset(&port->tx[q].count);
-		__atomic_store_n(&port->rx[q].cut_base, load(&port->rx[q].cut),
-				__ATOMIC_RELAXED);
-	}
-	return 0;
-}
-
-/* The one counter of its own: records that hold only part of their packet. */
-static int
-xstats_get_names(struct rte_eth_dev *dev, struct rte_eth_xstat_name *names,
-		unsigned int n)
-{
-	if (names != NULL && n >= 1)
-		snprintf(names[0].name, sizeof(names[0].name),
-				"rx_truncated_records");
-	return 1;
-}
-
-static int
-xstats_get(struct rte_eth_dev *dev, struct rte_eth_xstat *xstats,
-		unsigned int n)
-{
-	const struct pcap_port *port = dev->data->dev_private;
-	unsigned int q;
-
-	if (xstats == NULL || n < 1)
-		return 1;
-	xstats[0].value = 0;
-	for (q = 0; q < PCAP_QUEUES_MAX; q++)
-		xstats[0].value += load(&port->rx[q].cut) -
-				load(&port->rx[q].cut_base);
-	return 1;
 }
 
 static const struct eth_dev_ops ops = {
@@ -304,15 +275,11 @@ static const struct eth_dev_ops ops = {
 		.tx_queue_stop = tx_stop,
 		.rx_at_end = at_end,
 		.link_update = link_update,
-		.promiscuous_enable = do_nothing,
-		.promiscuous_disable = do_nothing,
-		.allmulticast_enable = do_nothing,
-		.allmulticast_disable = do_nothing,
-		.stats_get = stats_get,
-		.stats_reset = stats_reset,
-		.xstats_get = xstats_get,
-		.xstats_get_names = xstats_get_names,
-		.xstats_reset = stats_reset,
+		.stats_get = pcap_stats_get,
+		.stats_reset = pcap_stats_reset,
+		.xstats_get = pcap_xstats_get,
+		.xstats_get_names = pcap_xstats_get_names,
+		.xstats_reset = pcap_stats_reset,
 };
 
 /* 02, the letters of pcap, and a number that counts up. */
@@ -342,13 +309,26 @@ init_port(struct rte_eth_dev *dev, const char *text)
 	unsigned int q;
 	int rc;
 
+	for (q = 0; q < PCAP_QUEUES_MAX; q++)
+		port->tx[q].fd = -1;
 	rc = pcap_args_parse(dev->data->name, text, &port->args);
 	if (rc != 0)
 		return rc;
+	if (rte_mbuf_dyn_rx_timestamp_register(
+			    &port->stamp.offset, &port->stamp.flag) != 0) {
+		PCAP_LOG(WARNING, "%s: mbufs have no room for time stamps\n",
+				dev->data->name);
+		port->stamp.flag = 0;
+	}
 	for (q = 0; q < PCAP_QUEUES_MAX; q++) {
 		port->rx[q].from = &port->args.rx[q];
 		port->rx[q].loop = port->args.infinite_rx;
+		port->rx[q].snaplen = port->args.snaplen;
+		port->rx[q].stamp = &port->stamp;
+		if (port->args.eof)
+			port->rx[q].files_left = &port->files_left;
 		port->tx[q].to = &port->args.tx[q];
+		port->tx[q].snaplen = port->args.snaplen;
 	}
 	if (port->args.one_iface)
 		port->if_index = if_nametoindex(port->args.rx[0].name);
@@ -365,16 +345,23 @@ probe(struct rte_vdev_device *vdev)
 {
 	struct rte_eth_dev *dev =
 			rte_eth_vdev_allocate(vdev, sizeof(struct pcap_port));
+	const struct pcap_port *port;
 	int rc;
 
 	if (dev == NULL)
 		return -ENOMEM;
+	port = dev->data->dev_private;
 	rc = init_port(dev, rte_vdev_device_args(vdev));
 	if (rc != 0) {
 		rte_eth_dev_release_port(dev);
 		return rc;
 	}
 	dev->data->dev_flags |= RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS;
+	if (port->args.eof)
+		dev->data->dev_flags |= RTE_ETH_DEV_INTR_LSC;
+	/* Everything that arrives is received, always. */
+	dev->data->promiscuous = 1;
+	dev->data->all_multicast = 1;
 	dev->dev_ops = &ops;
 	dev->rx_pkt_burst = pcap_rx;
 	dev->tx_pkt_burst = pcap_tx;

@@ -33,12 +33,15 @@ pcap_live_check_link(pcap_t *pcap, const char *name)
 }
 
 static int
-activate(pcap_t *pcap, const char *name, int in_only)
+activate(pcap_t *pcap, const char *name, unsigned int snaplen, int in_only)
 {
 	char why[PCAP_ERRBUF_SIZE] = "";
 	int rc;
 
-	pcap_set_snaplen(pcap, PCAP_SNAPLEN);
+	pcap_set_snaplen(pcap, (int)snaplen);
+	/* Where there are no nanoseconds, microseconds do. */
+	(void)pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO);
+	pcap_set_buffer_size(pcap, PCAP_LIVE_BUF);
 	pcap_set_promisc(pcap, 1);
 	pcap_set_immediate_mode(pcap, 1);
 	rc = pcap_activate(pcap);
@@ -62,7 +65,7 @@ activate(pcap_t *pcap, const char *name, int in_only)
 }
 
 pcap_t *
-pcap_live_handle(const char *name, int in_only)
+pcap_live_handle(const char *name, unsigned int snaplen, int in_only)
 {
 	char why[PCAP_ERRBUF_SIZE] = "";
 	pcap_t *pcap = pcap_create(name, why);
@@ -71,7 +74,7 @@ pcap_live_handle(const char *name, int in_only)
 		PCAP_LOG(ERR, "Interface %s: %s\n", name, why);
 		return NULL;
 	}
-	if (activate(pcap, name, in_only) == 0)
+	if (activate(pcap, name, snaplen, in_only) == 0)
 		return pcap;
 	pcap_close(pcap);
 	return NULL;

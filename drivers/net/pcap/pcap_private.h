@@ -18,7 +18,9 @@
 #define PCAP_NAME_MAX   4096
 #define PCAP_SNAPLEN    262144 /* the most that a record of libpcap holds */
 #define PCAP_FILE_BUF   ((size_t)256 * 1024)
-#define PCAP_ROOM_MIN   64 /* of an mbuf, so that a chain stays short */
+/* Of an interface: 500 frames, each of which takes 64 KiB of it. */
+#define PCAP_LIVE_BUF (32 * 1024 * 1024)
+#define PCAP_ROOM_MIN 64 /* of an mbuf, so that a chain stays short */
 
 /* What a queue is connected to. */
 enum pcap_kind {
@@ -41,6 +43,14 @@ struct pcap_args {
 	int one_iface; /* rx[0] and tx[0] share one handle */
 	int phy_mac;
 	int infinite_rx;
+	int eof;              /* link down when all files are read */
+	unsigned int snaplen; /* of records written, and of interfaces */
+};
+
+/* Where an mbuf keeps its time stamp; flag 0: nowhere. */
+struct pcap_stamp {
+	int offset;
+	uint64_t flag;
 };
 
 struct pcap_rxq {
@@ -49,7 +59,10 @@ struct pcap_rxq {
 	char *buf;  /* stdio's */
 	long first; /* offset of the first record */
 	struct rte_mempool *mp;
-	uint64_t *nombuf;        /* the port's count of allocation failures */
+	uint64_t *nombuf; /* the port's count of allocation failures */
+	const struct pcap_stamp *stamp;
+	unsigned int tick; /* nanoseconds of a unit of tv_usec */
+	unsigned int snaplen;
 	struct pcap_pkthdr *hdr; /* a record that awaits mbufs, or NULL */
 	const u_char *data;
 	uint64_t record; /* records read from the file so far */
@@ -57,15 +70,23 @@ struct pcap_rxq {
 	int loop;   /* begin again at the end */
 	int paused; /* the queue is stopped */
 	int end;    /* 0, 1 at the end, -EIO if it broke off; atomic */
+	unsigned int *files_left; /* of the port, for eof; NULL: untold */
+	int tell;                 /* the last file ended with this queue */
 	struct bp_eth_queue_counters count;
 	uint64_t cut; /* records whose capture cut the packet */
 	uint64_t cut_base;
+	uint64_t missed;      /* packets that the kernel dropped */
+	uint64_t missed_base; /* missed, at the last reset */
+	uint64_t missed_open; /* missed, when this handle was opened */
+	unsigned int polls;   /* of an interface */
 } __rte_cache_aligned;
 
 struct pcap_txq {
 	const struct pcap_end *to;
 	pcap_t *pcap;
 	pcap_dumper_t *dumper;
+	int fd;               /* opened, not yet emptied; else -1 */
+	unsigned int snaplen; /* of a record */
 	char *buf;            /* stdio's */
 	u_char *flat;         /* PCAP_SNAPLEN bytes, for chains */
 	struct timespec last; /* the newest stamp written */
@@ -79,6 +100,8 @@ struct pcap_port {
 	struct pcap_rxq rx[PCAP_QUEUES_MAX];
 	struct pcap_txq tx[PCAP_QUEUES_MAX];
 	pcap_t *iface; /* of one_iface */
+	struct pcap_stamp stamp;
+	unsigned int files_left; /* queues whose file has not ended; atomic */
 	unsigned int if_index;
 	uint8_t rx_deferred[PCAP_QUEUES_MAX];
 	uint8_t tx_deferred[PCAP_QUEUES_MAX];
@@ -92,14 +115,27 @@ extern int pcap_pmd_logtype;
 int pcap_args_parse(const char *name, const char *text, struct pcap_args *args);
 
 /*
- * pcap_claim.c: the file is ours to read, or to write from its start. 0,
- * -EBUSY when another queue writes it, or reads what is to be written, or
- * -errno.
+ * pcap_claim.c: the file is ours to read, or to write. 0, -EBUSY when another
+ * queue writes it, or reads what is to be written, or -errno.
  */
 int pcap_file_claim(int fd, int writer);
 
+/* pcap_pipe.c: a stream that writes fd, which it closes; NULL with errno. */
+FILE *pcap_pipe_stream(int fd);
+
+/* pcap_ethdev.c: all files of a port with eof are read. */
+void pcap_port_ended(uint16_t port_id);
+
+/* pcap_stats.c */
+int pcap_stats_get(struct rte_eth_dev *dev, struct rte_eth_stats *stats);
+int pcap_stats_reset(struct rte_eth_dev *dev);
+int pcap_xstats_get_names(struct rte_eth_dev *dev,
+		struct rte_eth_xstat_name *names, unsigned int n);
+int pcap_xstats_get(struct rte_eth_dev *dev, struct rte_eth_xstat *xstats,
+		unsigned int n);
+
 /* pcap_live.c: interfaces. NULL or -errno with a log line. */
-pcap_t *pcap_live_handle(const char *name, int in_only);
+pcap_t *pcap_live_handle(const char *name, unsigned int snaplen, int in_only);
 int pcap_live_check_link(pcap_t *pcap, const char *name);
 int pcap_live_mac(const char *name, struct rte_ether_addr *addr);
 
@@ -108,8 +144,12 @@ int pcap_rxq_open(struct pcap_rxq *q, pcap_t *shared);
 void pcap_rxq_close(struct pcap_rxq *q, const pcap_t *shared);
 uint16_t pcap_rx(void *queue, struct rte_mbuf **pkts, uint16_t n);
 
-/* pcap_tx.c: a queue's output. close returns what was not written. */
+/*
+ * pcap_tx.c: a queue's output. A file that holds something is emptied by begin
+ * and not by open. close returns what was not written.
+ */
 int pcap_txq_open(struct pcap_txq *q, pcap_t *shared);
+int pcap_txq_begin(struct pcap_txq *q);
 int pcap_txq_close(struct pcap_txq *q, const pcap_t *shared);
 uint16_t pcap_tx(void *queue, struct rte_mbuf **pkts, uint16_t n);
 

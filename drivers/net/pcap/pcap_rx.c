@@ -7,23 +7,34 @@
  * found no mbufs waits in q->hdr and q->data, which stay valid until the next
  * read, so an empty pool loses no packet.
  */
+#include <bufplane_mbuf_bytes.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <sys/stat.h>
 
 #include <rte_errno.h>
 #include <rte_mbuf.h>
+#include <rte_mbuf_dyn.h>
 
 #include "pcap_private.h"
 
 #define BATCH 64
+#define POLLS 1024 /* of an interface, between two looks at its counters */
 
 static void
 set_end(struct pcap_rxq *q, int end)
 {
 	/* Release pairs with the acquire of rx_at_end: counters before it. */
 	__atomic_store_n(&q->end, end, __ATOMIC_RELEASE);
+	/* Pairs with itself in other queues: one of them sees the last. */
+	if (end != 0 && q->files_left != NULL && q->from->kind == PCAP_FILE)
+		q->tell = __atomic_sub_fetch(q->files_left, 1,
+					  __ATOMIC_ACQ_REL) == 0;
 }
 
 static pcap_t *
@@ -45,15 +56,39 @@ open_stream(FILE *f, const char *name)
 	return NULL;
 }
 
+/* A pipe is refused, not waited for: receive must not block. */
+static FILE *
+open_regular(const char *name)
+{
+	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	FILE *f;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &st) == 0 &&
+			(S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode))) {
+		close(fd);
+		errno = ESPIPE;
+		return NULL;
+	}
+	f = fdopen(fd, "r");
+	if (f == NULL)
+		close(fd);
+	return f;
+}
+
 static int
 open_file(struct pcap_rxq *q)
 {
-	FILE *f = fopen(q->from->name, "re");
+	FILE *f = open_regular(q->from->name);
 	int rc = -errno;
 
 	if (f == NULL) {
 		PCAP_LOG(ERR, "%s cannot be read: %s\n", q->from->name,
-				rte_strerror(-rc));
+				rc == -ESPIPE ? "it is a pipe, and receive "
+						"never waits for a writer"
+					      : rte_strerror(-rc));
 		return rc;
 	}
 	if (pcap_file_claim(fileno(f), 0) == -EBUSY) {
@@ -75,6 +110,7 @@ open_file(struct pcap_rxq *q)
 		return -EINVAL;
 	}
 	q->first = ftell(f);
+	q->tick = 1;
 	return 0;
 }
 
@@ -87,6 +123,7 @@ pcap_rxq_open(struct pcap_rxq *q, pcap_t *shared)
 		return 0;
 	q->hdr = NULL;
 	q->record = 0;
+	q->tell = 0;
 	set_end(q, q->from->kind == PCAP_NOTHING);
 	if (q->from->kind == PCAP_NOTHING)
 		return 0;
@@ -95,16 +132,39 @@ pcap_rxq_open(struct pcap_rxq *q, pcap_t *shared)
 	else if (shared != NULL)
 		q->pcap = shared;
 	else
-		q->pcap = pcap_live_handle(
-				q->from->name, q->from->kind == PCAP_IFACE_IN);
+		q->pcap = pcap_live_handle(q->from->name, q->snaplen,
+				q->from->kind == PCAP_IFACE_IN);
 	if (rc == 0 && q->pcap == NULL)
 		rc = -EIO;
+	if (rc == 0 && q->from->kind != PCAP_FILE)
+		q->tick = pcap_get_tstamp_precision(q->pcap) ==
+						PCAP_TSTAMP_PRECISION_NANO
+				? 1
+				: 1000;
 	return rc;
+}
+
+/*
+ * What the kernel dropped for lack of room. Asked by the thread that receives,
+ * now and then, because only it knows that the handle is open.
+ */
+static void
+note_missed(struct pcap_rxq *q)
+{
+	struct pcap_stat st;
+
+	/* Pairs with the load of any reader; only the value matters. */
+	if (pcap_stats(q->pcap, &st) == 0)
+		__atomic_store_n(&q->missed, q->missed_open + st.ps_drop,
+				__ATOMIC_RELAXED);
 }
 
 void
 pcap_rxq_close(struct pcap_rxq *q, const pcap_t *shared)
 {
+	if (q->pcap != NULL && q->from->kind != PCAP_FILE)
+		note_missed(q);
+	q->missed_open = q->missed;
 	q->hdr = NULL;
 	if (q->pcap != NULL && q->pcap != shared)
 		pcap_close(q->pcap);
@@ -168,45 +228,18 @@ next_record(struct pcap_rxq *q)
 	return 0;
 }
 
-/* Free what is behind the first mbuf, segments that are no packet yet. */
-static void
-drop_chain(struct rte_mbuf *head)
+/* The time of the record, in nanoseconds since 1970. */
+static inline void
+put_stamp(const struct pcap_rxq *q, struct rte_mbuf *m)
 {
-	struct rte_mbuf *seg, *next;
+	const struct timeval *tv = &q->hdr->ts;
 
-	for (seg = head->next; seg != NULL; seg = next) {
-		next = seg->next;
-		rte_pktmbuf_free_seg(seg);
-	}
-	head->next = NULL;
-	head->nb_segs = 1;
-}
-
-/* The part of the packet beyond the first mbuf; 0 or -ENOMEM, all or none. */
-static int
-fill_chain(struct rte_mbuf *head, struct rte_mempool *mp, const u_char *data,
-		uint32_t left)
-{
-	struct rte_mbuf *last = head, *seg;
-	uint16_t part;
-
-	while (left != 0) {
-		seg = rte_pktmbuf_alloc(mp);
-		if (seg == NULL) {
-			drop_chain(head);
-			return -ENOMEM;
-		}
-		part = (uint16_t)RTE_MIN(
-				left, (uint32_t)rte_pktmbuf_tailroom(seg));
-		memcpy(rte_pktmbuf_mtod(seg, void *), data, part);
-		seg->data_len = part;
-		last->next = seg;
-		last = seg;
-		head->nb_segs++;
-		data += part;
-		left -= part;
-	}
-	return 0;
+	if (unlikely(q->stamp->flag == 0))
+		return;
+	*RTE_MBUF_DYNFIELD(m, q->stamp->offset, rte_mbuf_timestamp_t *) =
+			(uint64_t)tv->tv_sec * UINT64_C(1000000000) +
+			(uint64_t)tv->tv_usec * q->tick;
+	m->ol_flags |= q->stamp->flag;
 }
 
 /* Copy the record in hand into m; 0 or -ENOMEM. */
@@ -214,16 +247,19 @@ static int
 fill(struct pcap_rxq *q, struct rte_mbuf *m)
 {
 	uint32_t len = q->hdr->caplen;
-	uint16_t part = (uint16_t)RTE_MIN(
-			len, (uint32_t)rte_pktmbuf_tailroom(m));
+	int rc;
 
-	memcpy(rte_pktmbuf_mtod(m, void *), q->data, part);
-	if (unlikely(part < len) &&
-			fill_chain(m, q->mp, q->data + part, len - part) != 0)
-		return -ENOMEM;
-	m->data_len = part;
-	m->pkt_len = len;
+	if (likely(len <= rte_pktmbuf_tailroom(m))) {
+		memcpy(rte_pktmbuf_mtod(m, void *), q->data, len);
+		m->data_len = (uint16_t)len;
+		m->pkt_len = len;
+	} else {
+		rc = bp_pktmbuf_append_bytes(m, q->mp, q->data, len);
+		if (rc != 0)
+			return rc;
+	}
 	m->port = q->port_id;
+	put_stamp(q, m);
 	if (unlikely(q->hdr->caplen < q->hdr->len))
 		bp_eth_count(&q->cut, 1);
 	q->hdr = NULL;
@@ -264,6 +300,8 @@ pcap_rx(void *queue, struct rte_mbuf **pkts, uint16_t n)
 
 	if (unlikely(q == NULL || q->pcap == NULL || q->paused))
 		return 0;
+	if (q->from->kind != PCAP_FILE && ++q->polls % POLLS == 0)
+		note_missed(q);
 	while (done < n && q->end == 0) {
 		want = RTE_MIN((uint16_t)(n - done), most);
 		got = rx_batch(q, &pkts[done], want);
@@ -278,6 +316,14 @@ pcap_rx(void *queue, struct rte_mbuf **pkts, uint16_t n)
 		}
 		/* A pool too small for a batch has some packets in it. */
 		most = 1;
+	}
+	/*
+	 * After the last packet, not with it; and as the last thing, for who
+	 * is told may stop or close the port.
+	 */
+	if (unlikely(q->tell && done == 0)) {
+		q->tell = 0;
+		pcap_port_ended(q->port_id);
 	}
 	return done;
 }

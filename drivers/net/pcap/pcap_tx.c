@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <sys/stat.h>
+
 #include <rte_errno.h>
 #include <rte_mbuf.h>
 
@@ -35,22 +37,47 @@ last_error(void)
 }
 
 static int
-open_dump(struct pcap_txq *q)
+refuse(const struct pcap_txq *q, int rc)
 {
-	FILE *f;
-	int rc, fd;
+	PCAP_LOG(ERR, "%s cannot be written: %s\n", q->to->name,
+			rc == -EBUSY ? "it is being read or written already"
+					: rc == -ENXIO
+					? "nobody reads this pipe"
+					: rte_strerror(-rc));
+	return rc;
+}
 
-	/* Not emptied before it is certain that nobody uses it. */
-	fd = open(q->to->name, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-	if (fd < 0)
+static void
+free_file(struct pcap_txq *q)
+{
+	if (q->dumper != NULL)
+		pcap_dump_close(q->dumper);
+	if (q->pcap != NULL)
+		pcap_close(q->pcap);
+	if (q->fd >= 0)
+		close(q->fd);
+	free(q->buf);
+	q->dumper = NULL;
+	q->pcap = NULL;
+	q->fd = -1;
+	q->buf = NULL;
+}
+
+/* Empty the file and write its header. */
+static int
+start_dump(struct pcap_txq *q)
+{
+	struct stat st;
+	FILE *f;
+
+	if (fstat(q->fd, &st) != 0)
 		return last_error();
-	rc = pcap_file_claim(fd, 1);
-	f = rc == 0 ? fdopen(fd, "w") : NULL;
-	if (f == NULL) {
-		rc = rc != 0 ? rc : last_error();
-		close(fd);
-		return rc;
-	}
+	if (S_ISREG(st.st_mode) && ftruncate(q->fd, 0) != 0)
+		return last_error();
+	f = S_ISREG(st.st_mode) ? fdopen(q->fd, "w") : pcap_pipe_stream(q->fd);
+	if (f == NULL)
+		return last_error();
+	q->fd = -1;
 	setvbuf(f, q->buf, _IOFBF, PCAP_FILE_BUF);
 	errno = 0;
 	q->dumper = pcap_dump_fopen(q->pcap, f);
@@ -62,17 +89,35 @@ open_dump(struct pcap_txq *q)
 	return pcap_dump_flush(q->dumper) == 0 ? 0 : last_error();
 }
 
-static void
-free_file(struct pcap_txq *q)
+int
+pcap_txq_begin(struct pcap_txq *q)
 {
-	if (q->dumper != NULL)
-		pcap_dump_close(q->dumper);
-	if (q->pcap != NULL)
-		pcap_close(q->pcap);
-	free(q->buf);
-	q->dumper = NULL;
-	q->pcap = NULL;
-	q->buf = NULL;
+	int rc = q->to->kind == PCAP_FILE && q->fd >= 0 ? start_dump(q) : 0;
+
+	return rc == 0 ? 0 : refuse(q, rc);
+}
+
+/*
+ * Open and claim the file. What it holds stays until the port starts, for a
+ * later device may turn out to read it; where there is nothing to lose, it
+ * begins now.
+ */
+static int
+open_fd(struct pcap_txq *q)
+{
+	struct stat st;
+	int rc;
+
+	/* A pipe without a reader is an error, not a wait. */
+	q->fd = open(q->to->name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK,
+			0666);
+	if (q->fd < 0 || fcntl(q->fd, F_SETFL, 0) != 0 ||
+			fstat(q->fd, &st) != 0)
+		return last_error();
+	rc = pcap_file_claim(q->fd, 1);
+	if (rc == 0 && (!S_ISREG(st.st_mode) || st.st_size == 0))
+		rc = start_dump(q);
+	return rc;
 }
 
 static int
@@ -81,17 +126,14 @@ open_file(struct pcap_txq *q)
 	int rc = -ENOMEM;
 
 	q->buf = malloc(PCAP_FILE_BUF);
-	q->pcap = pcap_open_dead_with_tstamp_precision(
-			DLT_EN10MB, PCAP_SNAPLEN, PCAP_TSTAMP_PRECISION_NANO);
+	q->pcap = pcap_open_dead_with_tstamp_precision(DLT_EN10MB,
+			(int)q->snaplen, PCAP_TSTAMP_PRECISION_NANO);
 	if (q->buf != NULL && q->pcap != NULL)
-		rc = open_dump(q);
+		rc = open_fd(q);
 	if (rc == 0)
 		return 0;
-	PCAP_LOG(ERR, "%s cannot be written: %s\n", q->to->name,
-			rc == -EBUSY ? "it is being read or written already"
-				     : rte_strerror(-rc));
 	free_file(q);
-	return rc;
+	return refuse(q, rc);
 }
 
 int
@@ -108,8 +150,9 @@ pcap_txq_open(struct pcap_txq *q, pcap_t *shared)
 	if (q->to->kind == PCAP_FILE)
 		rc = open_file(q);
 	else
-		q->pcap = shared != NULL ? shared
-					 : pcap_live_handle(q->to->name, 0);
+		q->pcap = shared != NULL
+				? shared
+				: pcap_live_handle(q->to->name, q->snaplen, 0);
 	if (rc == 0 && q->pcap == NULL)
 		rc = -EIO;
 	if (rc != 0) {
@@ -124,10 +167,10 @@ pcap_txq_close(struct pcap_txq *q, const pcap_t *shared)
 {
 	int rc;
 
-	if (q->dumper != NULL) {
-		errno = 0;
-		if (pcap_dump_flush(q->dumper) != 0)
-			failed(q, last_error());
+	errno = 0;
+	if (q->dumper != NULL && pcap_dump_flush(q->dumper) != 0)
+		failed(q, last_error());
+	if (q->to->kind == PCAP_FILE) {
 		free_file(q);
 	} else if (q->pcap != NULL && q->pcap != shared) {
 		pcap_close(q->pcap);
@@ -140,15 +183,15 @@ pcap_txq_close(struct pcap_txq *q, const pcap_t *shared)
 	return rc;
 }
 
-/* The packet as one piece; NULL if it is longer than a record can be. */
+/* The first len bytes, PCAP_SNAPLEN at most, as one piece; NULL: too many. */
 static const u_char *
-flatten(const struct pcap_txq *q, const struct rte_mbuf *m)
+flatten(const struct pcap_txq *q, const struct rte_mbuf *m, uint32_t len)
 {
 	if (likely(m->nb_segs == 1))
 		return rte_pktmbuf_mtod(m, const u_char *);
-	if (m->pkt_len > PCAP_SNAPLEN)
+	if (len > PCAP_SNAPLEN)
 		return NULL;
-	return rte_pktmbuf_read(m, 0, m->pkt_len, q->flat);
+	return rte_pktmbuf_read(m, 0, len, q->flat);
 }
 
 /* The time now, in the fields of a header with nanoseconds. */
@@ -176,11 +219,11 @@ dump_all(struct pcap_txq *q, struct rte_mbuf **pkts, uint16_t n)
 
 	stamp(q, &hdr.ts);
 	for (i = 0; i < n && q->error == 0; i++) {
-		data = flatten(q, pkts[i]);
+		hdr.len = pkts[i]->pkt_len;
+		hdr.caplen = RTE_MIN(hdr.len, q->snaplen);
+		data = flatten(q, pkts[i], hdr.caplen);
 		if (data == NULL)
 			continue;
-		hdr.caplen = pkts[i]->pkt_len;
-		hdr.len = pkts[i]->pkt_len;
 		errno = 0;
 		pcap_dump((u_char *)q->dumper, &hdr, data);
 		if (unlikely(ferror(pcap_dump_file(q->dumper)))) {
@@ -205,7 +248,7 @@ send_all(struct pcap_txq *q, struct rte_mbuf **pkts, uint16_t n)
 	int busy, rc;
 
 	for (i = 0; i < n; i++) {
-		data = flatten(q, pkts[i]);
+		data = flatten(q, pkts[i], pkts[i]->pkt_len);
 		errno = EMSGSIZE;
 		rc = data == NULL ? -1
 				  : pcap_sendpacket(q->pcap, data,

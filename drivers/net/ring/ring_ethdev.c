@@ -249,6 +249,11 @@ ring_port_create(struct rte_device *device, const char *name,
 	data = dev->data;
 	data->dev_private = rte_zmalloc_socket("ring_port",
 			sizeof(struct ring_port), RTE_CACHE_LINE_SIZE, node);
+	/* The node is where the rings are wanted; the port may lie elsewhere.
+	 */
+	if (data->dev_private == NULL)
+		data->dev_private = rte_zmalloc("ring_port",
+				sizeof(struct ring_port), RTE_CACHE_LINE_SIZE);
 	data->mac_addrs = rte_zmalloc("ring_mac", sizeof(*data->mac_addrs), 0);
 	if (data->dev_private == NULL || data->mac_addrs == NULL) {
 		rte_eth_dev_release_port(dev);
@@ -311,7 +316,7 @@ probe(struct rte_vdev_device *vdev)
 
 	if (ring_request() != NULL)
 		return ring_port_create(&vdev->device, name, ring_request(),
-				vdev->device.numa_node);
+				ring_request()->node);
 	rc = ring_args_parse(name, rte_vdev_device_args(vdev), &args);
 	if (rc != 0)
 		return rc;

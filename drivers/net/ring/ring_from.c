@@ -27,7 +27,7 @@ copy_rings(struct rte_ring **to, struct rte_ring *const from[], unsigned int n)
 {
 	unsigned int i;
 
-	if (n > RING_QUEUES_MAX || (n != 0 && from == NULL))
+	if (n == 0 || n > RING_QUEUES_MAX || from == NULL)
 		return -EINVAL;
 	for (i = 0; i < n; i++) {
 		if (from[i] == NULL)
@@ -46,7 +46,7 @@ make_port(const char *name, const struct ring_set *set)
 
 	n = snprintf(device, sizeof(device), "net_ring_%s", name);
 	if (n < 0 || (size_t)n >= sizeof(device))
-		return -EINVAL;
+		return -ENAMETOOLONG;
 	request = set;
 	rc = rte_vdev_init(device, NULL);
 	request = NULL;
@@ -64,12 +64,14 @@ rte_eth_from_rings(const char *name, struct rte_ring *const rx_queues[],
 		struct rte_ring *const tx_queues[],
 		const unsigned int nb_tx_queues, const unsigned int numa_node)
 {
-	struct ring_set set = {.n_rx = nb_rx_queues, .n_tx = nb_tx_queues};
+	struct ring_set set = {
+			.n_rx = nb_rx_queues,
+			.n_tx = nb_tx_queues,
+			.node = (int)numa_node,
+	};
 	int rc = -EINVAL;
 
-	(void)numa_node; /* the rings lie where they lie */
-	if (name != NULL && nb_rx_queues + nb_tx_queues != 0 &&
-			copy_rings(set.rx, rx_queues, nb_rx_queues) == 0 &&
+	if (name != NULL && copy_rings(set.rx, rx_queues, nb_rx_queues) == 0 &&
 			copy_rings(set.tx, tx_queues, nb_tx_queues) == 0)
 		rc = make_port(name, &set);
 	if (rc >= 0)

@@ -23,6 +23,7 @@ struct ring_set {
 	unsigned int n_rx;
 	unsigned int n_tx;
 	int owned; /* free rx at close */
+	int node;  /* of the port, as it was asked for */
 };
 
 struct ring_queue {

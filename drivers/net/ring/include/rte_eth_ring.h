@@ -14,10 +14,11 @@ extern "C" {
 
 /*
  * Make a port, named net_ring_<name>, whose receive queue i reads rx_queues[i]
- * and whose transmit queue i writes tx_queues[i]; up to 16 each, together at
- * least one. The rings stay the caller's and must outlive the port. Returns
- * the port id, or -1 with rte_errno: EINVAL (a NULL or too many rings, a name
- * that is too long or in use), ENOMEM.
+ * and whose transmit queue i writes tx_queues[i]; 1 to 16 each. The rings stay
+ * the caller's and must outlive the port. Returns the port id, or -1 with
+ * rte_errno: EINVAL (a NULL or too many rings, a name that is in use),
+ * ENAMETOOLONG, ENOMEM. numa_node is what rte_eth_dev_socket_id() tells of the
+ * port.
  */
 int rte_eth_from_rings(const char *name, struct rte_ring *const rx_queues[],
 		const unsigned int nb_rx_queues,
