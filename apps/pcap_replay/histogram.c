@@ -59,3 +59,17 @@ replay_histogram_quantile(const struct replay_histogram *h, double share)
 	}
 	return 0;
 }
+
+uint64_t
+replay_histogram_below(const struct replay_histogram *h, uint64_t value)
+{
+	uint64_t n = 0;
+
+	if (value >= h->max)
+		return h->n;
+	for (unsigned int bin = 0;
+			bin < REPLAY_HISTOGRAM_BINS && upper_edge(bin) <= value;
+			bin++)
+		n += h->bins[bin];
+	return n;
+}

@@ -28,6 +28,8 @@ replay_pacer_init(struct replay_pacer *p, const struct replay_options *o,
 	};
 	if (o->mode == REPLAY_PPS)
 		p->gap = (double)REPLAY_S / o->pps;
+	else if (o->mode == REPLAY_MBPS)
+		p->gap = (double)REPLAY_S * 8e-6 / o->mbps;
 }
 
 static uint64_t
@@ -51,7 +53,7 @@ whole_ns(double ns)
 }
 
 uint64_t
-replay_pacer_due(struct replay_pacer *p, uint64_t stamp)
+replay_pacer_due(struct replay_pacer *p, uint64_t stamp, uint32_t len)
 {
 	uint64_t due = p->start;
 
@@ -60,8 +62,11 @@ replay_pacer_due(struct replay_pacer *p, uint64_t stamp)
 		due += whole_ns((double)p->elapsed / p->speed);
 	} else if (p->mode == REPLAY_PPS) {
 		due += whole_ns((double)p->count * p->gap);
+	} else if (p->mode == REPLAY_MBPS) {
+		due += whole_ns((double)p->bytes * p->gap);
 	}
 	p->last_stamp = stamp;
+	p->bytes += len;
 	p->count++;
 	p->round_count++;
 	return due;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The parts of pcap-replay: args.c reads the command line, reader.c the
- * captures, pacer.c says when a packet is due and waits for it, clock.c tells
- * the time, histogram.c collects timing errors, report.c shows progress and
- * the result, send.c puts packets on the port, main.c is the order of things.
- * All times are nanoseconds of CLOCK_MONOTONIC unless a name says otherwise.
+ * The parts of pcap-replay. args.c reads the command line; source.h is about
+ * where packets come from and pace.h about time; rewrite.c changes headers,
+ * queues.c puts packets on the ports, send.c has the loop over all packets;
+ * stats.c, progress.c, report.c and json.c tell people and programs; main.c is
+ * the order of things. All times are nanoseconds of CLOCK_MONOTONIC unless a
+ * name says otherwise.
  */
 #ifndef REPLAY_H
 #define REPLAY_H
@@ -14,25 +15,59 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include <rte_config.h>
+
 #include "../common/app.h"
+#include "pace.h"
+#include "source.h"
 
-#define REPLAY_S 1000000000ull
-
+struct rte_mbuf;
 struct rte_mempool;
 
-enum replay_mode {
-	REPLAY_RECORDED, /* the gaps of the capture, divided by speed */
-	REPLAY_PPS,      /* evenly, so many a second */
-	REPLAY_TOPSPEED, /* as fast as the port takes them */
+#define REPLAY_QUEUES_MAX 64
+
+enum replay_vlan {
+	REPLAY_VLAN_KEEP,
+	REPLAY_VLAN_SET,   /* the outermost tag, added where there is none */
+	REPLAY_VLAN_STRIP, /* the outermost tag */
 };
+
+/* rewrite.c: what --rewrite says. */
+struct replay_rewrite {
+	bool src_on;
+	bool dst_on;
+	bool pcp_on;
+	uint8_t src[6];
+	uint8_t dst[6];
+	enum replay_vlan vlan;
+	uint16_t id;
+	uint8_t pcp;
+};
+
+/* Adds KEY=VALUE[,KEY=VALUE...]; 0, or -EINVAL after a message. */
+int replay_rewrite_parse(struct replay_rewrite *rw, const char *text);
+/* 0, or -ENOSPC if a tag does not fit. Frames below 14 bytes stay. */
+int replay_rewrite_apply(const struct replay_rewrite *rw, struct rte_mbuf *m);
 
 struct replay_options {
 	enum replay_mode mode;
 	double speed;
 	double pps;
-	uint64_t loops;   /* 0: forever */
-	uint64_t max_gap; /* ns; 0: as recorded */
-	uint16_t port;
+	double mbps;
+	uint64_t loops;      /* 0: forever */
+	uint64_t limit;      /* packets; 0: all */
+	uint64_t max_gap;    /* ns; 0: as recorded */
+	uint64_t start_real; /* ns of CLOCK_REALTIME; 0: at once */
+	uint64_t stats;      /* ns between two lines; 0: none */
+	enum replay_order order;
+	bool align; /* the stamps of each file count from its first one */
+	bool preload;
+	size_t read_ahead; /* bytes; 0: no thread */
+	struct replay_rewrite rewrite;
+	uint16_t ports_n; /* 0: all there are */
+	uint16_t ports[RTE_MAX_ETHPORTS];
+	uint16_t queues;
+	const char *json; /* file, "-" or NULL */
 	struct app_pools pools;
 	char *const *files;
 	unsigned int files_n;
@@ -40,108 +75,109 @@ struct replay_options {
 
 /* args.c: 0, 1 when help was asked for and given, or -EINVAL. */
 int replay_parse_args(struct replay_options *opt, int argc, char **argv);
+/* usage.c */
 void replay_usage(const char *program);
 
-/*
- * clock.c: time that never runs backwards and never drifts from its source.
- * The source is CLOCK_MONOTONIC; between two anchors, at most a second apart,
- * the cycle counter interpolates. Tests put a simulated pair in place.
- */
-struct replay_clock {
-	uint64_t (*source_ns)(void);
-	uint64_t (*cycles)(void);
-	uint64_t hz;
-	uint64_t anchor_ns;
-	uint64_t anchor_cycles;
-	uint64_t last_ns;
-};
-
-void replay_clock_init(struct replay_clock *clock);
-uint64_t replay_clock_now(struct replay_clock *clock);
-
-/*
- * reader.c: the packets of all files one after the other. A reader holds one
- * open file at a time.
- */
-struct replay_packet {
-	uint64_t stamp;      /* ns since the epoch, as recorded */
-	uint32_t len;        /* bytes in data */
-	const uint8_t *data; /* valid until the next call */
-};
-
-struct replay_reader;
-
-/* Opens each file once to see that it can be replayed; NULL after a message. */
-struct replay_reader *replay_reader_open(char *const *files, unsigned int n);
-/* 1 and a packet, 0 at the end of the last file, -errno after a message. */
-int replay_reader_next(struct replay_reader *r, struct replay_packet *packet);
-/* Back to the first file. */
-void replay_reader_rewind(struct replay_reader *r);
-/* Bytes of all files, and how many of them have been read in this round. */
-uint64_t replay_reader_size(const struct replay_reader *r);
-uint64_t replay_reader_position(const struct replay_reader *r);
-void replay_reader_close(struct replay_reader *r);
-
-/* pacer.c: the due time of each packet. */
-struct replay_pacer {
-	enum replay_mode mode;
-	double speed;
-	double gap; /* REPLAY_PPS: ns between two packets */
-	uint64_t max_gap;
-	uint64_t start;
-	uint64_t count; /* packets so far, and in this round */
-	uint64_t round_count;
-	uint64_t last_stamp;  /* of the capture */
-	uint64_t elapsed;     /* ns of the capture's time, all rounds, and */
-	uint64_t round_start; /* when this round began */
-};
-
-void replay_pacer_init(struct replay_pacer *p, const struct replay_options *o,
-		uint64_t start);
-/* When the packet with this stamp is to be sent. */
-uint64_t replay_pacer_due(struct replay_pacer *p, uint64_t stamp);
-/* The capture starts again, one mean gap after its last packet. */
-void replay_pacer_next_round(struct replay_pacer *p);
-/*
- * Sleeps, then spins until the time is due, and returns true. Returns false
- * after 50 ms if it is further away, so that the caller can look around.
- */
-bool replay_pacer_wait(struct replay_clock *clock, uint64_t due);
-
-/* histogram.c: values with a relative error of at most 1/64. */
-#define REPLAY_HISTOGRAM_BINS (59 * 64)
-struct replay_histogram {
-	uint64_t n;
-	uint64_t max;
-	uint64_t bins[REPLAY_HISTOGRAM_BINS];
-};
-
-void replay_histogram_add(struct replay_histogram *h, uint64_t value);
-/* The value below or at which the given share (0 to 1) of all lies. */
-uint64_t replay_histogram_quantile(
-		const struct replay_histogram *h, double share);
-
-/* What has happened so far. */
-struct replay_result {
+struct replay_count {
 	uint64_t packets;
 	uint64_t bytes;
 	uint64_t dropped;
-	uint64_t round; /* from 0 */
+};
+
+/* What has happened so far. */
+struct replay_result {
+	struct replay_count sum;
+	uint64_t size;     /* bytes of all files, 0 if not known, */
+	uint64_t position; /* how many of them have been read in */
+	uint64_t round;    /* this round, from 0 */
+	uint64_t dry;      /* times that the read-ahead had nothing to give */
+	uint64_t began_real;
 	uint64_t started;
 	uint64_t ended;
+	bool interrupted;
 	struct replay_histogram error;
 };
 
-/* send.c: everything from the first packet to the last; 0 or -errno. */
-int replay_send(const struct replay_options *opt, struct replay_reader *r,
-		struct rte_mempool *pool, struct replay_result *result);
+/*
+ * queues.c: the transmit queues of all ports. A packet waits in the burst of
+ * its queue until the burst is full or replay_queues_flush() is called.
+ */
+#define REPLAY_BURST 32
+struct replay_queue {
+	uint16_t port;
+	uint16_t queue;
+	uint16_t n; /* packets of the burst, and when they are due */
+	struct rte_mbuf *pkts[REPLAY_BURST];
+	uint64_t due[REPLAY_BURST];
+	struct replay_count count;
+};
 
-/* report.c */
-void replay_progress_open(const struct replay_options *opt);
-void replay_progress(const struct replay_reader *r,
+struct replay_queues {
+	struct replay_queue *list;
+	uint32_t n;
+	uint16_t per_port;
+	bool file_per_port;
+	uint32_t waiting;               /* packets in all bursts */
+	struct replay_histogram *error; /* NULL: nothing is ever late */
+	struct replay_clock clock;
+};
+
+int replay_queues_init(
+		struct replay_queues *q, const struct replay_options *opt);
+void replay_queues_free(struct replay_queues *q);
+/* Takes the mbuf. */
+void replay_queues_add(struct replay_queues *q,
+		const struct replay_packet *packet, struct rte_mbuf *m,
+		uint64_t due);
+void replay_queues_flush(struct replay_queues *q);
+struct replay_count replay_queues_sum(const struct replay_queues *q);
+
+/* send.c: everything from the first packet to the last; 0 or -errno. */
+int replay_send(const struct replay_options *opt, struct replay_feed *feed,
+		struct rte_mempool *pool, struct replay_queues *queues,
+		struct replay_result *result);
+
+/* stats.c: a line, and with --json an object, every opt->stats. */
+struct replay_stats {
+	uint64_t every;
+	uint64_t next;
+	uint64_t last; /* when, and what there was then */
+	struct replay_count before;
+};
+
+void replay_stats_init(struct replay_stats *s, uint64_t every, uint64_t now);
+void replay_stats(struct replay_stats *s, FILE *out,
 		const struct replay_result *result, uint64_t now);
+
+/* progress.c */
+void replay_progress_open(const struct replay_options *opt);
+void replay_progress(const struct replay_result *result, uint64_t now);
+void replay_progress_waiting(uint64_t left, uint64_t now);
 void replay_progress_close(void);
+
+/* report.c; the rates of this many in this time. */
+struct replay_rates {
+	double seconds;
+	double pps;
+	double mbps;
+	double wire_mbps; /* with preamble, checksum and gap */
+};
+
+struct replay_rates replay_rates(const struct replay_count *count, uint64_t ns);
+/* Edges of 1, 2, 5, 10... for people: the next above, from 100 ns. */
+uint64_t replay_next_edge(uint64_t edge);
 void replay_report(FILE *out, const struct replay_options *opt,
-		const struct replay_result *result);
+		const struct replay_result *result,
+		const struct replay_queues *queues);
+
+/* json.c: one object a line into opt->json; nothing without it. */
+int replay_json_open(const char *path);
+void replay_json_interval(const struct replay_result *result,
+		const struct replay_count *delta, uint64_t ns, uint64_t now);
+void replay_json_report(const struct replay_options *opt,
+		const struct replay_result *result,
+		const struct replay_queues *queues);
+/* 0, or a negative errno, after a message, if something was not written. */
+int replay_json_close(void);
 
 #endif

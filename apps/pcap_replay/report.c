@@ -1,97 +1,44 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a person sees: a progress bar on a terminal, nothing elsewhere, and the
- * report at the end.
+ * The report at the end, for people.
  */
 #include <inttypes.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "../common/app.h"
 #include "replay.h"
 
-#define BAR_WIDTH 30
-#define REDRAW_NS 100000000
-#define ETH_OVERHEAD                                                           \
-	24 /* preamble, gap and checksum of a frame on the wire                \
-	    */
+#define BAR_WIDTH  40
+#define FIRST_EDGE 100
+#define WIRE_BYTES 24 /* preamble, checksum and gap of a frame */
 
-static struct {
-	const struct replay_options *opt;
-	bool on;
-	bool drawn;
-	uint64_t last;
-} progress;
-
-void
-replay_progress_open(const struct replay_options *opt)
+struct replay_rates
+replay_rates(const struct replay_count *count, uint64_t ns)
 {
-	progress.opt = opt;
-	progress.on = isatty(STDERR_FILENO);
-	progress.drawn = false;
-	progress.last = 0;
+	double seconds = (double)ns / (double)REPLAY_S;
+	double per = ns > 0 ? 1 / seconds : 0;
+	double wire = (double)count->bytes +
+			WIRE_BYTES * (double)count->packets;
+
+	return (struct replay_rates){
+			.seconds = seconds,
+			.pps = (double)count->packets * per,
+			.mbps = (double)count->bytes * per * 8e-6,
+			.wire_mbps = wire * per * 8e-6,
+	};
 }
 
-/* The share of the work done, or a negative number if there is no telling. */
-static double
-share_done(const struct replay_reader *r, const struct replay_result *result)
+uint64_t
+replay_next_edge(uint64_t edge)
 {
-	uint64_t size = replay_reader_size(r);
-	double round, share;
+	uint64_t lead = edge;
 
-	if (size == 0 || progress.opt->loops == 0)
-		return -1;
-	round = (double)replay_reader_position(r) / (double)size;
-	share = ((double)result->round + (round < 1 ? round : 1)) /
-			(double)progress.opt->loops;
-	/* The last round counts as done before the reader goes back. */
-	return share < 1 ? share : 1;
-}
-
-static void
-draw_bar(double share)
-{
-	char bar[BAR_WIDTH + 1];
-	size_t full = (size_t)(share * BAR_WIDTH);
-
-	memset(bar, '.', BAR_WIDTH);
-	memset(bar, '#', full);
-	bar[BAR_WIDTH] = '\0';
-	fprintf(stderr, "\r\033[K[%s] %3.0f %%  ", bar, share * 100);
-}
-
-void
-replay_progress(const struct replay_reader *r,
-		const struct replay_result *result, uint64_t now)
-{
-	double share, seconds;
-	char packets[APP_GROUPED_SIZE], rate[APP_GROUPED_SIZE];
-
-	if (!progress.on || now - progress.last < REDRAW_NS)
-		return;
-	progress.last = now;
-	progress.drawn = true;
-	seconds = (double)(now - result->started) / (double)REPLAY_S;
-	share = share_done(r, result);
-	if (share >= 0)
-		draw_bar(share);
-	else
-		fprintf(stderr, "\r\033[K");
-	fprintf(stderr, "%s packets, %s/s",
-			app_grouped(packets, result->packets),
-			app_grouped(rate,
-					(uint64_t)((double)result->packets /
-							(seconds + 1e-9))));
-	if (share > 0)
-		fprintf(stderr, ", %.0f s left", seconds * (1 - share) / share);
-	fflush(stderr);
-}
-
-void
-replay_progress_close(void)
-{
-	if (progress.drawn)
-		fprintf(stderr, "\r\033[K");
+	if (edge < FIRST_EDGE)
+		return FIRST_EDGE;
+	if (edge > UINT64_MAX / 3)
+		return UINT64_MAX;
+	while (lead >= 10)
+		lead /= 10;
+	return lead == 2 ? edge / 2 * 5 : edge * 2;
 }
 
 static double
@@ -100,36 +47,84 @@ micro(uint64_t ns)
 	return (double)ns / 1000;
 }
 
+/* A line for each range that is between the first and the last used one. */
 static void
-report_timing(FILE *out, const struct replay_histogram *error)
+print_histogram(FILE *out, const struct replay_histogram *h)
+{
+	uint64_t below = 0, low = 0, high;
+	char bar[BAR_WIDTH + 1], count[APP_GROUPED_SIZE];
+
+	for (; below < h->n; low = high) {
+		uint64_t seen, n;
+		size_t full;
+
+		high = replay_next_edge(low);
+		seen = replay_histogram_below(h, high);
+		n = seen - below;
+		if (seen == 0)
+			continue;
+		full = (size_t)((double)n / (double)h->n * BAR_WIDTH + 0.5);
+		memset(bar, '#', full);
+		bar[full] = '\0';
+		fprintf(out, "  up to %9.1f us %14s %5.1f %% %s\n", micro(high),
+				app_grouped(count, n),
+				(double)n / (double)h->n * 100, bar);
+		below = seen;
+	}
+}
+
+static void
+print_timing(FILE *out, const struct replay_histogram *error)
 {
 	fprintf(out, "Timing error  p50 %.1f us, p99 %.1f us, max %.1f us\n",
 			micro(replay_histogram_quantile(error, 0.5)),
 			micro(replay_histogram_quantile(error, 0.99)),
 			micro(error->max));
+	print_histogram(out, error);
+}
+
+static void
+print_queues(FILE *out, const struct replay_queues *queues)
+{
+	char packets[APP_GROUPED_SIZE], dropped[APP_GROUPED_SIZE];
+
+	for (uint32_t i = 0; i < queues->n; i++) {
+		const struct replay_queue *q = &queues->list[i];
+
+		fprintf(out, "  port %u queue %u  %s packets, %s dropped\n",
+				q->port, q->queue,
+				app_grouped(packets, q->count.packets),
+				app_grouped(dropped, q->count.dropped));
+	}
 }
 
 void
 replay_report(FILE *out, const struct replay_options *opt,
-		const struct replay_result *result)
+		const struct replay_result *result,
+		const struct replay_queues *queues)
 {
-	double seconds = (double)(result->ended - result->started) /
-			(double)REPLAY_S;
-	double per = seconds > 0 ? 1 / seconds : 0;
-	double wire = (double)(result->bytes + ETH_OVERHEAD * result->packets);
+	const struct replay_count *sum = &result->sum;
+	struct replay_rates rates =
+			replay_rates(sum, result->ended - result->started);
 	char packets[APP_GROUPED_SIZE], bytes[APP_GROUPED_SIZE];
-	char dropped[APP_GROUPED_SIZE], rate[APP_GROUPED_SIZE];
+	char dropped[APP_GROUPED_SIZE], pps[APP_GROUPED_SIZE];
 
-	fprintf(out, "Sent          %s packets, %s bytes in %.3f s\n",
-			app_grouped(packets, result->packets),
-			app_grouped(bytes, result->bytes), seconds);
+	fprintf(out, "Sent          %s packets, %s bytes in %.3f s%s\n",
+			app_grouped(packets, sum->packets),
+			app_grouped(bytes, sum->bytes), rates.seconds,
+			result->interrupted ? " (interrupted)" : "");
 	fprintf(out, "Rate          %s packets/s, %.3f Mbit/s (%.3f Mbit/s on the wire)\n",
-			app_grouped(rate,
-					(uint64_t)((double)result->packets *
-							per)),
-			(double)result->bytes * per * 8e-6, wire * per * 8e-6);
+			app_grouped(pps, (uint64_t)rates.pps), rates.mbps,
+			rates.wire_mbps);
 	fprintf(out, "Dropped       %s packets that the port did not take\n",
-			app_grouped(dropped, result->dropped));
+			app_grouped(dropped, sum->dropped));
+	if (queues->n > 1)
+		print_queues(out, queues);
+	if (result->dry > 0 && opt->mode != REPLAY_TOPSPEED)
+		fprintf(out,
+				"Read-ahead    had nothing ready %" PRIu64
+				" times: the files come too slowly\n",
+				result->dry);
 	if (opt->mode != REPLAY_TOPSPEED && result->error.n > 0)
-		report_timing(out, &result->error);
+		print_timing(out, &result->error);
 }

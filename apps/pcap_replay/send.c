@@ -1,222 +1,225 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * From the reader to the port. Packets that are due by the time at which the
- * first of them goes out travel in one burst. A port that takes nothing for a
- * second loses the burst at hand; that is counted as dropped. Every mbuf is
- * either taken by the port or freed.
+ * From the feed to the queues. Packets that are due by the time at which the
+ * first of them goes out travel in one burst. Each is made ready before it is
+ * waited for. The clock starts with the first packet, or at --start; packets
+ * that the feed does not have in time are late, and counted as such.
  */
+#include <bufplane_mbuf_bytes.h>
 #include <errno.h>
-#include <string.h>
+#include <time.h>
 
-#include <rte_ethdev.h>
 #include <rte_mbuf.h>
 #include <rte_pause.h>
 
-#include "../common/app.h"
 #include "replay.h"
 
-#define BURST      32
-#define STALL_NS   REPLAY_S
-#define LOOK_EVERY 256 /* bursts between two looks at the clock */
+#define NO_MBUF_NS REPLAY_S
+#define LOOK_EVERY 8192 /* packets between two looks at the clock */
+#define DRY_PAUSES 64   /* between two looks at an empty feed */
+#define DRY_FLUSH  4    /* looks */
+#define DRY_SPINS  32   /* looks before a nap that lets the reader run */
+#define DRY_NAP_NS 50000
 
 struct sender {
 	const struct replay_options *opt;
-	struct replay_reader *reader;
+	struct replay_feed *feed;
 	struct rte_mempool *pool;
+	struct replay_queues *queues;
 	struct replay_result *result;
-	struct replay_clock clock;
+	struct replay_clock *clock; /* the queues' */
 	struct replay_pacer pacer;
+	struct replay_stats stats;
+	uint64_t taken; /* packets from the feed */
 	unsigned int unlooked;
-	uint16_t n; /* packets of the burst, and when they are due */
-	struct rte_mbuf *pkts[BURST];
-	uint64_t due[BURST];
+	unsigned int dry; /* times in a row that the feed had nothing */
 };
-
-/* A chain of mbufs with a copy of the packet, or NULL. */
-static struct rte_mbuf *
-packet_to_mbuf(struct rte_mempool *pool, const struct replay_packet *packet)
-{
-	struct rte_mbuf *head = rte_pktmbuf_alloc(pool);
-	struct rte_mbuf *last = head;
-	uint32_t copied = 0;
-
-	if (head == NULL)
-		return NULL;
-	for (;;) {
-		uint16_t part = (uint16_t)RTE_MIN(packet->len - copied,
-				(uint32_t)rte_pktmbuf_tailroom(last));
-
-		memcpy(rte_pktmbuf_mtod(last, void *), packet->data + copied,
-				part);
-		last->data_len = part;
-		copied += part;
-		if (copied == packet->len)
-			break;
-		last->next = rte_pktmbuf_alloc(pool);
-		if (last->next == NULL || head->nb_segs == UINT16_MAX) {
-			rte_pktmbuf_free(head);
-			return NULL;
-		}
-		last = last->next;
-		head->nb_segs++;
-	}
-	head->pkt_len = packet->len;
-	return head;
-}
-
-/* Sends until all is taken, the port stalls, or the program stops. */
-static uint16_t
-push(struct sender *s)
-{
-	uint64_t stalled = 0;
-	uint16_t sent = 0;
-
-	while (sent < s->n) {
-		uint16_t taken = rte_eth_tx_burst(
-				s->opt->port, 0, &s->pkts[sent], s->n - sent);
-		uint64_t now;
-
-		sent += taken;
-		if (likely(sent == s->n))
-			break;
-		now = replay_clock_now(&s->clock);
-		if (taken > 0 || stalled == 0)
-			stalled = now;
-		else if (now - stalled > STALL_NS || app_stopping())
-			break;
-		rte_pause();
-	}
-	return sent;
-}
-
-static void
-note_errors(struct sender *s)
-{
-	uint64_t now = replay_clock_now(&s->clock);
-
-	for (uint16_t i = 0; i < s->n; i++)
-		replay_histogram_add(&s->result->error,
-				now > s->due[i] ? now - s->due[i] : 0);
-}
 
 static void
 look_around(struct sender *s)
 {
+	uint64_t now = replay_clock_now(s->clock);
+
 	s->unlooked = 0;
+	s->result->sum = replay_queues_sum(s->queues);
 	if (app_pools_asked()) {
 		replay_progress_close();
 		app_pools_report(&s->opt->pools);
 	}
-	replay_progress(s->reader, s->result, replay_clock_now(&s->clock));
-}
-
-static void
-flush(struct sender *s)
-{
-	uint64_t bytes = 0;
-	uint16_t sent;
-
-	if (s->n == 0)
+	if (s->taken == 0)
 		return;
-	if (s->opt->mode != REPLAY_TOPSPEED)
-		note_errors(s);
-	for (uint16_t i = 0; i < s->n; i++)
-		bytes += s->pkts[i]->pkt_len;
-	sent = push(s);
-	for (uint16_t i = sent; i < s->n; i++)
-		bytes -= s->pkts[i]->pkt_len;
-	rte_pktmbuf_free_bulk(&s->pkts[sent], s->n - sent);
-	s->result->packets += sent;
-	s->result->bytes += bytes;
-	s->result->dropped += s->n - sent;
-	s->n = 0;
-	if (++s->unlooked == LOOK_EVERY)
-		look_around(s);
+	replay_stats(&s->stats, stdout, s->result, now);
+	replay_progress(s->result, now);
 }
 
 /* Sends what is gathered and waits until the next packet is due. */
 static void
 await(struct sender *s, uint64_t due)
 {
-	if (replay_clock_now(&s->clock) >= due)
+	if (replay_clock_now(s->clock) >= due)
 		return;
-	flush(s);
+	replay_queues_flush(s->queues);
 	look_around(s);
-	while (!app_stopping() && !replay_pacer_wait(&s->clock, due))
+	while (!app_stopping() && !replay_pacer_wait(s->clock, due))
 		look_around(s);
+}
+
+/* The first packet is here: wait for --start, and start the clock. */
+static void
+begin(struct sender *s)
+{
+	uint64_t now = replay_clock_now(s->clock);
+	uint64_t start = now;
+
+	while (s->opt->start_real != 0 && !app_stopping()) {
+		start = replay_start_due(
+				s->opt->start_real, replay_real_ns(), now);
+		if (replay_pacer_wait(s->clock, start))
+			break;
+		now = replay_clock_now(s->clock);
+		replay_progress_waiting(start > now ? start - now : 0, now);
+	}
+	s->result->started = start;
+	s->result->began_real = replay_real_ns();
+	replay_pacer_init(&s->pacer, s->opt, start);
+	replay_stats_init(&s->stats, s->opt->stats, start);
+}
+
+/* The pool is empty: what waits is sent, and mbufs come back. */
+static struct rte_mbuf *
+wait_for_mbufs(struct sender *s, const struct replay_packet *packet)
+{
+	uint64_t give_up = replay_clock_now(s->clock) + NO_MBUF_NS;
+	struct rte_mbuf *m;
+
+	do {
+		replay_queues_flush(s->queues);
+		m = bp_pktmbuf_from_bytes(s->pool, packet->data, packet->len);
+	} while (m == NULL && replay_clock_now(s->clock) < give_up);
+	if (m == NULL)
+		fprintf(stderr, "no mbufs for a packet of %u bytes: the ports keep them\n",
+				packet->len);
+	return m;
+}
+
+static int
+make(struct sender *s, const struct replay_packet *packet, struct rte_mbuf **m)
+{
+	*m = bp_pktmbuf_from_bytes(s->pool, packet->data, packet->len);
+	if (unlikely(*m == NULL)) {
+		*m = wait_for_mbufs(s, packet);
+		if (*m == NULL)
+			return -ENOBUFS;
+	}
+	if (replay_rewrite_apply(&s->opt->rewrite, *m) < 0) {
+		fprintf(stderr, "--rewrite: an mbuf has no room for a VLAN tag\n");
+		rte_pktmbuf_free(*m);
+		return -ENOSPC;
+	}
+	return 0;
 }
 
 static int
 take(struct sender *s, const struct replay_packet *packet)
 {
-	uint64_t due = replay_pacer_due(&s->pacer, packet->stamp);
-	uint64_t give_up;
 	struct rte_mbuf *m;
+	uint64_t due;
+	int rc;
 
+	if (s->taken == 0)
+		begin(s);
+	if (packet->round != s->result->round)
+		replay_pacer_next_round(&s->pacer);
+	s->result->round = packet->round;
+	s->result->position = packet->position;
+	s->taken++;
+	due = replay_pacer_due(&s->pacer, packet->stamp, packet->len);
+	rc = make(s, packet, &m);
+	if (rc < 0)
+		return rc;
 	if (s->opt->mode != REPLAY_TOPSPEED)
 		await(s, due);
-	m = packet_to_mbuf(s->pool, packet);
-	give_up = m == NULL ? replay_clock_now(&s->clock) + STALL_NS : 0;
-	while (m == NULL) {
-		flush(s);
-		if (replay_clock_now(&s->clock) > give_up) {
-			fprintf(stderr, "no mbufs for a packet of %u bytes: port %u keeps them\n",
-					packet->len, s->opt->port);
-			return -ENOBUFS;
-		}
-		m = packet_to_mbuf(s->pool, packet);
+	if (app_stopping()) {
+		rte_pktmbuf_free(m); /* not due yet */
+		return 0;
 	}
-	s->due[s->n] = due;
-	s->pkts[s->n++] = m;
-	if (s->n == BURST)
-		flush(s);
+	replay_queues_add(s->queues, packet, m, due);
+	if (++s->unlooked == LOOK_EVERY)
+		look_around(s);
 	return 0;
 }
 
-/* The files once; 0 or -errno. */
-static int
-send_round(struct sender *s)
+/*
+ * Looks rarely, as each look takes a cache line from the reader. What is
+ * gathered goes out if the next packet does not come at once.
+ */
+static void
+wait_for_feed(struct sender *s)
 {
-	struct replay_packet packet;
-	int rc;
+	const struct timespec nap = {.tv_nsec = DRY_NAP_NS};
 
-	for (;;) {
-		if (app_stopping())
-			return 0;
-		rc = replay_reader_next(s->reader, &packet);
+	s->dry++;
+	if (s->dry == DRY_FLUSH) {
+		replay_queues_flush(s->queues);
+		if (s->taken > 0)
+			s->result->dry++;
+	}
+	if (s->dry < DRY_SPINS) {
+		for (unsigned int i = 0; i < DRY_PAUSES; i++)
+			rte_pause();
+		return;
+	}
+	look_around(s);
+	nanosleep(&nap, NULL);
+}
+
+static int
+send_all(struct sender *s)
+{
+	while (!app_stopping() &&
+			(s->opt->limit == 0 || s->taken < s->opt->limit)) {
+		struct replay_packet packet;
+		int rc = replay_feed_next(s->feed, &packet);
+
+		if (rc == -EAGAIN) {
+			wait_for_feed(s);
+			continue;
+		}
+		s->dry = 0;
 		if (rc > 0)
-			rc = take(s, &packet) < 0 ? -ENOBUFS : 1;
-		if (rc <= 0)
+			rc = take(s, &packet);
+		else
+			return rc;
+		if (rc < 0)
 			return rc;
 	}
+	return 0;
 }
 
 int
-replay_send(const struct replay_options *opt, struct replay_reader *r,
-		struct rte_mempool *pool, struct replay_result *result)
+replay_send(const struct replay_options *opt, struct replay_feed *feed,
+		struct rte_mempool *pool, struct replay_queues *queues,
+		struct replay_result *result)
 {
 	struct sender s = {
 			.opt = opt,
-			.reader = r,
+			.feed = feed,
 			.pool = pool,
+			.queues = queues,
 			.result = result,
+			.clock = &queues->clock,
 	};
 	int rc;
 
-	replay_clock_init(&s.clock);
-	result->started = replay_clock_now(&s.clock);
-	replay_pacer_init(&s.pacer, opt, result->started);
-	for (;;) {
-		uint64_t before = s.pacer.count;
-
-		rc = send_round(&s);
-		if (rc < 0 || app_stopping() || s.pacer.count == before ||
-				++result->round == opt->loops)
-			break;
-		replay_reader_rewind(r);
-		replay_pacer_next_round(&s.pacer);
-	}
-	flush(&s);
-	result->ended = replay_clock_now(&s.clock);
+	replay_clock_init(s.clock);
+	queues->error = opt->mode == REPLAY_TOPSPEED ? NULL : &result->error;
+	result->size = replay_reader_size(feed->reader);
+	result->started = replay_clock_now(s.clock);
+	result->began_real = replay_real_ns();
+	rc = send_all(&s);
+	replay_queues_flush(queues);
+	result->sum = replay_queues_sum(queues);
+	result->ended = replay_clock_now(s.clock);
+	result->interrupted = app_stopping();
 	return rc;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
 """pcap-replay as its users run it: captures onto a net_pcap port."""
+import json
 import os
 import pty
 import re
@@ -10,11 +11,26 @@ import time
 import unittest
 
 from support import (EAL, SAMPLE, SystemTest, captures, frame, pool_reports,
-                     program, read_stamps, run, write_capture)
+                     program, read_packets, read_stamps, run, write_capture)
 
 
-def replay(port, *options):
-    return program("REPLAY", *EAL, "-l", "0", "--vdev", port, "--", *options)
+def replay(ports, *options):
+    """The command for a port or a list of ports."""
+    ports = [ports] if isinstance(ports, str) else ports
+    vdevs = [word for port in ports for word in ("--vdev", port)]
+    return program("REPLAY", *EAL, "-l", "0", *vdevs, "--", *options)
+
+
+def flow(packet):
+    """The addresses of an Ethernet frame, in either order."""
+    at = 12
+    while packet[at:at + 2] in (b"\x81\x00", b"\x88\xa8"):
+        at += 4
+    if packet[at:at + 2] == b"\x08\x00":
+        return frozenset((packet[at + 14:at + 18], packet[at + 18:at + 22]))
+    if packet[at:at + 2] == b"\x86\xdd":
+        return frozenset((packet[at + 10:at + 26], packet[at + 26:at + 42]))
+    return frozenset((packet[:6], packet[6:12]))
 
 
 class Replay(SystemTest):
@@ -67,6 +83,27 @@ class Replay(SystemTest):
         self.replayed("--pps", "100", self.steady(21, 500))
         self.check_gaps(10_000_000, 21)
 
+    def test_mbps(self):
+        self.replayed("--mbps", "0.08", self.steady(21, 500))
+        self.check_gaps(10_000_000, 21)
+
+    def test_limit(self):
+        text = self.replayed("--limit", "12", "--loop", "forever",
+                             self.steady(5, 1))
+        self.assertRegex(text, r"Sent +12 packets, 1,200 bytes")
+        self.assertEqual([data for _, data in read_packets(self.out)],
+                         [frame(100, i % 5) for i in range(12)])
+
+    def test_start(self):
+        given = self.steady(2, 1)
+        for at in ("+0.5", f"@{time.time() + 1.5:.3f}"):
+            with self.subTest(at):
+                earliest = (time.time() + 0.5 if at[0] == "+" else
+                            float(at[1:]))
+                self.replayed("--start", at, given)
+                self.assertGreater(read_stamps(self.out)[0] / 1e9,
+                                   earliest - 0.01)
+
     def test_loop_keeps_the_rhythm(self):
         self.replayed("--loop", "3", self.steady(5, 20))
         self.check_gaps(20_000_000, 15)
@@ -82,6 +119,123 @@ class Replay(SystemTest):
         text = self.replayed("--topspeed", "--loop", "10", SAMPLE, SAMPLE)
         self.assertRegex(text, r"Sent +15,820 packets, 8,217,760 bytes")
         self.assertNotIn("Timing error", text)
+
+    def test_ways_to_read(self):
+        for way in (["--preload"], ["--read-ahead", "0"],
+                    ["--read-ahead", "1"]):
+            with self.subTest(way):
+                self.replayed("--topspeed", *way, SAMPLE)
+                self.compare(SAMPLE, self.out)
+                text = self.replayed("--topspeed", "--loop", "20", *way, SAMPLE)
+                self.assertRegex(text, r"Sent +15,820 packets, 8,217,760 byte")
+
+    def two_files(self):
+        """A packet a millisecond, in turn in the one and the other."""
+        paths = [self.dir / "even.pcap", self.dir / "odd.pcap"]
+        for odd, path in enumerate(paths):
+            write_capture(path, [(1700000000, i * 1000, frame(100, i))
+                                 for i in range(odd, 20, 2)])
+        return paths
+
+    def test_merge(self):
+        self.replayed("--merge", *self.two_files())
+        self.assertEqual([data for _, data in read_packets(self.out)],
+                         [frame(100, i) for i in range(20)])
+
+    def test_file_per_port(self):
+        outs = [self.dir / "out0", self.dir / "out1"]
+        ports = [f"net_pcap{i},tx_pcap={out}" for i, out in enumerate(outs)]
+        files = self.two_files()
+        result = run(replay(ports, "--port", "all", "--file-per-port", *files))
+        self.check_code(result, 0)
+        self.assertRegex(result.stdout, r"port 1 queue 0  10 packets")
+        for given, out in zip(files, outs):
+            self.assertEqual(self.compare(given, out)[0], 10)
+
+    def test_queues_keep_conversations(self):
+        outs = [self.dir / f"out{i}" for i in range(4)]
+        ports = [f"net_pcap{i},tx_pcap={outs[2 * i]},tx_pcap={outs[2 * i + 1]}"
+                 for i in range(2)]
+        result = run(replay(ports, "--port", "0-1", "--queues", "2",
+                            "--topspeed", "--json", self.dir / "json", SAMPLE))
+        self.check_code(result, 0)
+        there = {}
+        packets = [[data for _, data in read_packets(out)] for out in outs]
+        for place, list_ in enumerate(packets):
+            self.assertGreater(len(list_), 0)
+            for data in list_:
+                there.setdefault(data, set()).add(place)
+        self.assertEqual(sum(map(len, packets)), 791)
+        queues = json.loads((self.dir / "json").read_text())["queues"]
+        self.assertEqual([q["packets"] for q in queues],
+                         [len(list_) for list_ in packets])
+        # By addresses alone: most have one conversation between them.
+        by_flow = {}
+        for data, places in there.items():
+            by_flow.setdefault(flow(data), set()).update(places)
+        self.assertTrue(any(len(p) == 1 for p in by_flow.values()))
+        self.assertTrue(all(len(p) == 1 for p in there.values()))
+
+    def test_rewrite(self):
+        given = self.steady(3, 1)
+        self.replayed("--rewrite", "src=02:00:00:00:00:01,vlan=5", "--rewrite",
+                      "dst=02:00:00:00:00:02,pcp=3", given)
+        head = bytes.fromhex("020000000002" "020000000001" "81006005" "88b5")
+        self.assertEqual([data for _, data in read_packets(self.out)],
+                         [head + frame(100, i)[14:] for i in range(3)])
+
+    def test_stats_and_json(self):
+        path = self.dir / "json"
+        text = self.replayed("--stats", "0.1", "--json", path,
+                             self.steady(20, 20))
+        self.assertRegex(text, r"\d\.\d{3} s  \d+ packets/s  [\d.]+ Mbit/s")
+        *intervals, report = map(json.loads, path.read_text().splitlines())
+        self.assertGreater(len(intervals), 0)
+        self.assertEqual({i["type"] for i in intervals}, {"interval"})
+        self.assertLessEqual(sum(i["packets"] for i in intervals), 20)
+        self.assertEqual(report["type"], "report")
+        self.assertEqual(
+            (report["packets"], report["bytes"], report["dropped"],
+             report["rounds"], report["interrupted"]), (20, 2000, 0, 1, False))
+        self.assertEqual(report["files"], [str(self.dir / "steady.pcap")])
+        self.assertEqual(sum(
+            b["packets"] for b in report["timing_error_ns"]["histogram"]), 20)
+        time.strptime(report["started"][:19], "%Y-%m-%dT%H:%M:%S")
+
+    def test_json_has_stdout_for_itself(self):
+        result = subprocess.run(
+            replay(self.port, "--topspeed", "--json", "-", SAMPLE),
+            text=True, timeout=60, check=True, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE)
+        self.assertEqual(json.loads(result.stdout)["packets"], 791)
+        self.assertRegex(result.stderr, r"Sent +791 packets")
+
+    def test_help_names_every_option(self):
+        for arguments in (["--help"], [*EAL, "--", "-h"]):
+            result = run(program("REPLAY", *arguments))
+            self.check_code(result, 0)
+            for name in ("speed pps mbps topspeed max-gap start loop limit "
+                         "merge file-per-port align read-ahead preload port "
+                         "queues rewrite stats json pools help").split():
+                self.assertIn(f"--{name} ", result.stdout + " ")
+
+    def test_interrupt_while_a_pipe_is_silent(self):
+        for more in ([], ["--preload"], ["--read-ahead", "0"]):
+            with self.subTest(more):
+                pipe = self.dir / ("pipe" + "".join(more))
+                os.mkfifo(pipe)
+                process = subprocess.Popen(
+                    replay(self.port, *more, pipe), text=True,
+                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                self.addCleanup(process.kill)
+                with open(pipe, "wb") as writer:
+                    writer.write(SAMPLE.read_bytes()[:2000])
+                    writer.flush()
+                    time.sleep(0.5)
+                    process.send_signal(signal.SIGINT)
+                    text, _ = process.communicate(timeout=30)
+                self.assertEqual(process.returncode, 0, text)
+                self.assertRegex(text, r"Sent +\d+ packets.*interrupted")
 
     def test_pipes_are_read_once(self):
         pipes = [self.dir / "one", self.dir / "two"]
@@ -192,6 +346,17 @@ class Refuse(SystemTest):
         self.refused([SAMPLE], "/nowhere/out",
                      port="net_pcap0,tx_pcap=/nowhere/out")
 
+    def test_json_files(self):
+        self.refused(["--json", "/nowhere/json", SAMPLE], "/nowhere/json",
+                     "cannot be opened")
+        self.refused(["--json", "/dev/full", "--topspeed", SAMPLE],
+                     "/dev/full", "No space left")
+
+    def test_ports_and_files(self):
+        self.refused(["--file-per-port", SAMPLE, SAMPLE], "2 files", "1 ports")
+        self.refused(["--queues", "64", SAMPLE], "transmit queue",
+                     port=f"net_pcap0,tx_pcap={self.dir / 'out'}")
+
     def test_output_onto_the_input(self):
         given = self.dir / "in.pcap"
         given.write_bytes(SAMPLE.read_bytes())
@@ -207,6 +372,17 @@ class Refuse(SystemTest):
                               (["--port", "1", SAMPLE], "port 1"),
                               (["--pps", "1", "--topspeed", "x"], "exclude"),
                               (["--pools", "xml", "x"], "xml"),
+                              (["--mbps", "fast", "x"], "fast"),
+                              (["--limit", "0", "x"], "--limit"),
+                              (["--start", "then", "x"], "then"),
+                              (["--start", "@9", "x"], "passed"),
+                              (["--queues", "0", "x"], "--queues"),
+                              (["--port", "0,0", "x"], "twice"),
+                              (["--read-ahead", "5", "x"], "power of two"),
+                              (["--rewrite", "vlan=9999", "x"], "9999"),
+                              (["--stats", "0", "x"], "--stats"),
+                              (["--pps", "1", "--max-gap", "1", "x"],
+                               "--max-gap"),
                               (["--what", "x"], "what")):
             with self.subTest(options):
                 self.refused(options, word)

@@ -47,17 +47,22 @@ def write_capture(path, packets, link=1, order="<", nano=False, snaplen=262144):
             out.write(data)
 
 
-def read_stamps(path):
-    """The stamps of a capture in ns, read without libpcap's help."""
+def read_packets(path):
+    """The stamps in ns and bytes of a capture, without libpcap's help."""
     data = pathlib.Path(path).read_bytes()
     scale = {0xA1B23C4D: 1, 0xA1B2C3D4: 1000}[
         struct.unpack_from("<I", data)[0]]
-    stamps, at = [], 24
+    packets, at = [], 24
     while at < len(data):
         seconds, fraction, length, _ = struct.unpack_from("<IIII", data, at)
-        stamps.append(seconds * 10**9 + fraction * scale)
+        packets.append((seconds * 10**9 + fraction * scale,
+                        data[at + 16:at + 16 + length]))
         at += 16 + length
-    return stamps
+    return packets
+
+
+def read_stamps(path):
+    return [stamp for stamp, _ in read_packets(path)]
 
 
 def frame(size, number=0):

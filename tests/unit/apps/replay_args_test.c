@@ -35,8 +35,17 @@ test_defaults(void **state)
 	assert_int_equal(opt.mode, REPLAY_RECORDED);
 	assert_true(opt.speed == 1);
 	assert_int_equal(opt.loops, 1);
-	assert_int_equal(opt.port, 0);
+	assert_int_equal(opt.ports_n, 1);
+	assert_int_equal(opt.ports[0], 0);
+	assert_int_equal(opt.queues, 1);
 	assert_int_equal(opt.max_gap, 0);
+	assert_int_equal(opt.limit, 0);
+	assert_int_equal(opt.start_real, 0);
+	assert_int_equal(opt.stats, 0);
+	assert_int_equal(opt.order, REPLAY_IN_TURN);
+	assert_int_equal(opt.read_ahead, 16 << 20);
+	assert_false(opt.preload || opt.align);
+	assert_null(opt.json);
 	assert_int_equal(opt.files_n, 2);
 }
 
@@ -49,7 +58,7 @@ test_each_option(void **state)
 			0);
 	assert_true(opt.speed == 2.5);
 	assert_int_equal(opt.loops, 7);
-	assert_int_equal(opt.port, 3);
+	assert_int_equal(opt.ports[0], 3);
 	assert_int_equal(opt.max_gap, REPLAY_S / 2);
 	assert_int_equal(parse("--pps", "1e6", "--loop", "forever", "f", NULL),
 			0);
@@ -58,7 +67,53 @@ test_each_option(void **state)
 	assert_int_equal(opt.loops, 0);
 	assert_int_equal(parse("--topspeed", "f", NULL), 0);
 	assert_int_equal(opt.mode, REPLAY_TOPSPEED);
+	assert_int_equal(parse("--mbps", "0.5", "--limit", "10", "--stats",
+					 "0.25", "--json", "-", "--align", "f",
+					 NULL),
+			0);
+	assert_int_equal(opt.mode, REPLAY_MBPS);
+	assert_true(opt.mbps == 0.5);
+	assert_int_equal(opt.limit, 10);
+	assert_int_equal(opt.stats, REPLAY_S / 4);
+	assert_string_equal(opt.json, "-");
+	assert_true(opt.align);
+	assert_int_equal(parse("--preload", "--read-ahead", "0", "--queues",
+					 "8", "--start", "+3600", "--rewrite",
+					 "vlan=3", "f", NULL),
+			0);
+	assert_true(opt.preload);
+	assert_int_equal(opt.read_ahead, 0);
+	assert_int_equal(opt.queues, 8);
+	assert_true(opt.start_real > replay_real_ns());
+	assert_int_equal(opt.rewrite.vlan, REPLAY_VLAN_SET);
 	assert_int_equal(parse("-h", NULL), 1);
+}
+
+static void
+test_orders(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("--merge", "a", "b", NULL), 0);
+	assert_int_equal(opt.order, REPLAY_MERGED);
+	assert_int_equal(parse("--file-per-port", "a", NULL), 0);
+	assert_int_equal(opt.order, REPLAY_FILE_PER_PORT);
+	assert_int_equal(parse("--file-per-port", "--merge", "a", NULL), 0);
+	assert_int_equal(opt.order, REPLAY_FILE_PER_PORT);
+}
+
+static void
+test_port_lists(void **state)
+{
+	static const uint16_t list[] = {4, 0, 1, 2, 7};
+
+	(void)state;
+	assert_int_equal(parse("--port", "4,0-2,7", "a", NULL), 0);
+	assert_int_equal(opt.ports_n, 5);
+	assert_memory_equal(opt.ports, list, sizeof(list));
+	assert_int_equal(parse("--port", "0-31", "a", NULL), 0);
+	assert_int_equal(opt.ports_n, 32);
+	assert_int_equal(parse("--port", "all", "a", NULL), 0);
+	assert_int_equal(opt.ports_n, 0);
 }
 
 static void
@@ -78,6 +133,30 @@ test_refused(void **state)
 			{"--loop", "many"},
 			{"--port", "32"},
 			{"--port", "1.5"},
+			{"--port", ""},
+			{"--port", "1,"},
+			{"--port", "-1"},
+			{"--port", "2-1"},
+			{"--port", "1-"},
+			{"--port", "1,0-2"},
+			{"--port", "3,3"},
+			{"--mbps", "0"},
+			{"--mbps", "x"},
+			{"--limit", "0"},
+			{"--limit", "-1"},
+			{"--limit", "18446744073709551616"},
+			{"--queues", "0"},
+			{"--queues", "65"},
+			{"--read-ahead", "3"},
+			{"--read-ahead", "32768"},
+			{"--read-ahead", "x"},
+			{"--start", "yesterday"},
+			{"--start", "@1"},
+			{"--stats", "0"},
+			{"--stats", "1s"},
+			{"--json", ""},
+			{"--rewrite", "ttl=1"},
+			{"--pools", "xml"},
 			{"--max-gap", "0"},
 			{"--unknown", "1"},
 	};
@@ -87,6 +166,10 @@ test_refused(void **state)
 		assert_int_equal(parse(bad[i][0], bad[i][1], "f", NULL),
 				-EINVAL);
 	assert_int_equal(parse("--pps", "1", "--topspeed", "f", NULL), -EINVAL);
+	assert_int_equal(parse("--mbps", "1", "--speed", "2", "f", NULL),
+			-EINVAL);
+	assert_int_equal(parse("--mbps", "1", "--max-gap", "2", "f", NULL),
+			-EINVAL);
 	assert_int_equal(parse("--topspeed", NULL), -EINVAL);
 }
 
@@ -96,6 +179,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_defaults),
 			cmocka_unit_test(test_each_option),
+			cmocka_unit_test(test_orders),
+			cmocka_unit_test(test_port_lists),
 			cmocka_unit_test(test_refused),
 	};
 

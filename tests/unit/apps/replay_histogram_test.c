@@ -69,6 +69,24 @@ test_outlier_shows_in_max_only(void **state)
 	assert_int_equal(h.max, 1000000);
 }
 
+static void
+test_below(void **state)
+{
+	(void)state;
+	assert_int_equal(replay_histogram_below(&h, 100), 0);
+	for (uint64_t v = 0; v < 1000; v++)
+		replay_histogram_add(&h, v);
+	assert_int_equal(replay_histogram_below(&h, 0), 1);
+	assert_int_equal(replay_histogram_below(&h, 50), 51);
+	/* Bins of 4: that from 500 to 503 is not below 501. */
+	assert_int_equal(replay_histogram_below(&h, 501), 500);
+	assert_int_equal(replay_histogram_below(&h, 503), 504);
+	assert_int_equal(replay_histogram_below(&h, 999), 1000);
+	assert_int_equal(replay_histogram_below(&h, UINT64_MAX), 1000);
+	replay_histogram_add(&h, UINT64_MAX);
+	assert_int_equal(replay_histogram_below(&h, UINT64_MAX - 1), 1000);
+}
+
 int
 main(void)
 {
@@ -79,6 +97,7 @@ main(void)
 					test_quantiles_within_a_64th, empty),
 			cmocka_unit_test_setup(
 					test_outlier_shows_in_max_only, empty),
+			cmocka_unit_test_setup(test_below, empty),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
