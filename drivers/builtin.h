@@ -28,6 +28,7 @@
 	}
 
 extern const struct bp_component bp_component_bus_vdev;
+extern const struct bp_component bp_component_net_af_packet;
 extern const struct bp_component bp_component_net_null;
 extern const struct bp_component bp_component_net_pcap;
 extern const struct bp_component bp_component_net_ring;

@@ -155,6 +155,25 @@ from_ring(void **state)
 	rte_ring_free(r);
 }
 
+/* As 22.11 tells it, even of a node that does not exist. */
+static void
+the_node_is_what_was_asked_for(void **state)
+{
+	static const int node[] = {0, SOCKET_ID_ANY, 7};
+	struct rte_ring *r = rte_ring_create("x", 8, 0, 0);
+	unsigned int i;
+	int id;
+
+	for (i = 0; i < RTE_DIM(node); i++) {
+		id = rte_eth_from_rings(
+				"n", &r, 1, &r, 1, (unsigned int)node[i]);
+		assert_true(id >= 0);
+		assert_int_equal(rte_eth_dev_socket_id((uint16_t)id), node[i]);
+		assert_int_equal(rte_vdev_uninit("net_ring_n"), 0);
+	}
+	rte_ring_free(r);
+}
+
 static void
 bad_rings(void **state)
 {
@@ -169,9 +188,11 @@ bad_rings(void **state)
 	assert_int_equal(rte_eth_from_rings("n", r, 1, NULL, 1, 0), -1);
 	assert_int_equal(rte_eth_from_rings("n", r, 2, r, 1, 0), -1);
 	assert_int_equal(rte_eth_from_rings("n", r, 17, r, 1, 0), -1);
-	assert_int_equal(rte_eth_from_rings("n", r, 0, r, 0, 0), -1);
-	assert_int_equal(rte_eth_from_rings(longest, r, 1, r, 1, 0), -1);
+	assert_int_equal(rte_eth_from_rings("n", r, 0, r, 1, 0), -1);
+	assert_int_equal(rte_eth_from_rings("n", r, 1, r, 0, 0), -1);
 	assert_int_equal(rte_errno, EINVAL);
+	assert_int_equal(rte_eth_from_rings(longest, r, 1, r, 1, 0), -1);
+	assert_int_equal(rte_errno, ENAMETOOLONG);
 	rte_ring_free(r[0]);
 }
 
@@ -222,6 +243,7 @@ main(void)
 			TEST(two_sets_in_one_device),
 			TEST(from_rings),
 			TEST(from_ring),
+			TEST(the_node_is_what_was_asked_for),
 			TEST(bad_rings),
 			TEST(a_full_ring_takes_what_fits),
 			TEST(link_can_be_switched),

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * net_af_packet inside: each queue has a packet socket of its own with a ring
+ * of frames that it shares with the kernel (TPACKET_V2). A queue's socket and
+ * ring are touched by the thread that runs its bursts alone; port->lock is held
+ * by whoever replaces a receive queue's socket, or asks it for its statistics.
+ * Sockets are opened when the port starts and closed when it stops.
+ */
+#ifndef AF_PACKET_PRIVATE_H
+#define AF_PACKET_PRIVATE_H
+
+#include <bufplane_ethdev_count.h>
+#include <bufplane_export.h>
+#include <ethdev_driver.h>
+
+#include <linux/if_packet.h>
+#include <net/if.h>
+
+#include <rte_spinlock.h>
+
+#define AFP_QUEUES_MAX   256 /* of one fanout group */
+#define AFP_ROOM_MIN     64  /* of an mbuf, so that a chain stays short */
+#define AFP_BLOCK_SIZE   4096
+#define AFP_FRAME_SIZE   2048
+#define AFP_FRAME_COUNT  512
+#define AFP_LARGEST      (RTE_ETHER_HDR_LEN + RTE_VLAN_HLEN + UINT16_MAX)
+#define AFP_CHECK_PERIOD 10 /* looks at the interface a second */
+
+#define AFP_TYPE_OFFSET ((size_t)2 * RTE_ETHER_ADDR_LEN) /* or a tag's */
+
+/* Where the kernel puts a frame of Ethernet, and where it wants one. */
+#define AFP_RX_OFFSET (TPACKET_ALIGN(TPACKET2_HDRLEN + 16) - RTE_ETHER_HDR_LEN)
+#define AFP_TX_OFFSET (TPACKET2_HDRLEN - sizeof(struct sockaddr_ll))
+
+struct afp_args {
+	char iface[IFNAMSIZ];
+	unsigned int qpairs;
+	unsigned int blocksz; /* bytes of a block of the ring */
+	unsigned int framesz; /* bytes of a frame; lies within one block */
+	unsigned int framecnt;
+	int sized; /* blocksz or framesz was given */
+	int qdisc_bypass;
+	int fanout; /* PACKET_FANOUT_* */
+};
+
+struct afp_ring {
+	uint8_t *base; /* NULL: there is none */
+	size_t bytes;
+	uint8_t **frame; /* the first byte of each */
+	unsigned int n;
+	unsigned int framesz;
+};
+
+struct afp_port;
+
+struct afp_rxq {
+	struct afp_ring ring;
+	unsigned int idx; /* the frame to look at next */
+	int fd;           /* -1: none */
+	struct rte_mempool *mp;
+	uint64_t *nombuf; /* the port's count of allocation failures */
+	uint64_t offloads;
+	uint64_t stamp_flag;
+	int stamp_offset; /* -1: no stamps wanted */
+	uint16_t port_id;
+	uint16_t room;       /* for data in an mbuf */
+	uint64_t next_check; /* of the interface, in cycles */
+	unsigned int if_index;
+	uint8_t *large; /* AFP_LARGEST bytes for what is no frame's size */
+	struct bp_eth_queue_counters count;
+	uint64_t cut; /* frames that the kernel had to cut short */
+	uint64_t cut_base;
+	uint64_t bad; /* frames whose description cannot be true */
+	uint64_t bad_base;
+	uint64_t missed; /* the kernel found the ring full; under port->lock */
+	struct afp_port *port;
+} __rte_cache_aligned;
+
+/* The pending frames before head await the kernel. */
+struct afp_txq {
+	struct afp_ring ring;
+	unsigned int head; /* the frame to write next */
+	unsigned int pending;
+	int fd;
+	uint32_t *len;       /* of each frame, for the counters */
+	uint64_t next_check; /* of the interface, in cycles */
+	uint64_t next_mtu;   /* look at its MTU, in cycles */
+	unsigned int if_index;
+	struct bp_eth_queue_counters count;
+	struct afp_port *port;
+} __rte_cache_aligned;
+
+struct afp_port {
+	struct afp_args args;
+	rte_spinlock_t lock; /* for all below, except mtu */
+	int ctl;             /* a socket to ask and to hold memberships */
+	unsigned int if_index;
+	unsigned int fanout_index; /* the interface of fanout_id, or 0 */
+	unsigned int fanout_flags;
+	uint16_t fanout_id;
+	int promiscuous;
+	int allmulticast;
+	uint32_t mtu; /* of the interface; atomic */
+};
+
+extern int af_packet_logtype;
+#define AFP_LOG(level, ...)                                                    \
+	rte_log(RTE_LOG_##level, af_packet_logtype, __VA_ARGS__)
+
+/* af_packet_args.c: 0 or -EINVAL with a log line. */
+int afp_args_parse(const char *name, const char *text, struct afp_args *args);
+void afp_args_fit(struct afp_args *args, uint32_t mtu);
+uint32_t afp_max_frame(const struct afp_args *args);
+
+/* af_packet_iface.c: the interface through any socket; 0 or -errno. */
+int afp_iface_index(int fd, const char *name, unsigned int *if_index);
+int afp_iface_exists(int fd, unsigned int if_index);
+int afp_iface_mtu(int fd, unsigned int if_index, uint32_t *mtu);
+int afp_iface_set_mtu(int fd, unsigned int if_index, uint32_t mtu);
+int afp_iface_mac(int fd, unsigned int if_index, struct rte_ether_addr *addr);
+int afp_iface_set_mac(int fd, unsigned int if_index,
+		const struct rte_ether_addr *addr);
+int afp_iface_link(int fd, unsigned int if_index, struct rte_eth_link *link);
+int afp_iface_member(int fd, unsigned int if_index, int what, int on);
+
+/* The index that the port is to use now, 0 if the interface is gone. */
+unsigned int afp_port_index(struct afp_port *port);
+void afp_port_refresh_mtu(struct afp_port *port);
+
+/* af_packet_ring.c */
+int afp_ring_frames(struct afp_ring *ring, uint8_t *base,
+		const struct afp_args *args);
+int afp_ring_map(struct afp_ring *ring, int fd, int option,
+		const struct afp_args *args);
+void afp_ring_unmap(struct afp_ring *ring);
+int afp_socket(const struct afp_args *args);
+int afp_bind(int fd, unsigned int if_index, uint16_t protocol);
+
+/* The word of a frame that says whose it is. */
+static inline uint32_t
+afp_status(const uint8_t *frame)
+{
+	const struct tpacket2_hdr *h = (const void *)frame;
+
+	/* Acquire pairs with the kernel's barrier before it sets the status. */
+	return __atomic_load_n(&h->tp_status, __ATOMIC_ACQUIRE);
+}
+
+static inline void
+afp_set_status(uint8_t *frame, uint32_t status)
+{
+	struct tpacket2_hdr *h = (void *)frame;
+
+	/* Release pairs with the kernel's barrier after it read the status. */
+	__atomic_store_n(&h->tp_status, status, __ATOMIC_RELEASE);
+}
+
+/* af_packet_rxq.c, af_packet_txq.c: sockets of queues. 0 or -errno. */
+int afp_rxq_open(struct afp_rxq *q);
+void afp_rxq_close(struct afp_rxq *q);
+void afp_rxq_count_missed(struct afp_rxq *q);
+void afp_rxq_check(struct afp_rxq *q);
+int afp_txq_open(struct afp_txq *q);
+void afp_txq_close(struct afp_txq *q);
+void afp_txq_check(struct afp_txq *q);
+
+/* af_packet_stats.c: ops. */
+int afp_stats_get(struct rte_eth_dev *dev, struct rte_eth_stats *stats);
+int afp_stats_reset(struct rte_eth_dev *dev);
+int afp_xstats_get_names(struct rte_eth_dev *dev,
+		struct rte_eth_xstat_name *names, unsigned int n);
+int afp_xstats_get(struct rte_eth_dev *dev, struct rte_eth_xstat *xstats,
+		unsigned int n);
+
+/* af_packet_rx.c, af_packet_tx.c: bursts. */
+uint16_t afp_rx(void *queue, struct rte_mbuf **pkts, uint16_t n);
+uint16_t afp_tx(void *queue, struct rte_mbuf **pkts, uint16_t n);
+
+#endif

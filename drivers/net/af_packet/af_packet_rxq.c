@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The socket of a receive queue: opened, replaced when its interface has been
+ * deleted and is there again, closed. Several queues share the interface's
+ * frames through a fanout group, which belongs to one interface; the first
+ * queue to come to an interface makes the group.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <linux/if_ether.h>
+#include <sys/socket.h>
+
+#include <rte_cycles.h>
+#include <rte_errno.h>
+
+#include "af_packet_private.h"
+
+#define IGNORE_OUTGOING 0x4000    /* PACKET_FANOUT_FLAG_*; not in old headers */
+#define COPY_BYTES      (8 << 20) /* of frames that do not fit into the ring */
+
+static int
+set_option(int fd, int option, int value)
+{
+	return setsockopt(fd, SOL_PACKET, option, &value, sizeof(value));
+}
+
+/* Frames that exceed the ring's come by the socket's own queue. */
+static int
+set_options(int fd)
+{
+	int bytes = COPY_BYTES;
+
+	if (set_option(fd, PACKET_IGNORE_OUTGOING, 1) != 0 ||
+			set_option(fd, PACKET_COPY_THRESH, 1) != 0)
+		return -errno;
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(bytes)) !=
+			0)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
+	return 0;
+}
+
+static int
+set_fanout(struct afp_rxq *q, unsigned int flags, uint16_t id)
+{
+	unsigned int mode = (unsigned int)q->port->args.fanout | flags;
+	unsigned int value = mode << 16 | id;
+
+	return setsockopt(q->fd, SOL_PACKET, PACKET_FANOUT, &value,
+			       sizeof(value)) == 0
+			? 0
+			: -errno;
+}
+
+/* Older kernels let a group hear what goes out; afp_rx() skips that. */
+static int
+make_group(struct afp_rxq *q)
+{
+	struct afp_port *port = q->port;
+	unsigned int value;
+	socklen_t size = sizeof(value);
+	int rc;
+
+	port->fanout_flags = IGNORE_OUTGOING;
+	rc = set_fanout(q, IGNORE_OUTGOING | PACKET_FANOUT_FLAG_UNIQUEID, 0);
+	if (rc == -EINVAL) {
+		port->fanout_flags = 0;
+		rc = set_fanout(q, PACKET_FANOUT_FLAG_UNIQUEID, 0);
+	}
+	if (rc != 0)
+		return rc;
+	if (getsockopt(q->fd, SOL_PACKET, PACKET_FANOUT, &value, &size) != 0)
+		return -errno;
+	port->fanout_id = (uint16_t)value;
+	port->fanout_index = q->if_index;
+	return 0;
+}
+
+static int
+join_group(struct afp_rxq *q)
+{
+	if (q->port->fanout_index != q->if_index)
+		return make_group(q);
+	return set_fanout(q, q->port->fanout_flags, q->port->fanout_id);
+}
+
+/* What came in before the group was joined came to other queues as well. */
+static void
+discard(struct afp_rxq *q)
+{
+	unsigned int i;
+
+	for (i = 0; i < q->ring.n; i++) {
+		if (!(afp_status(q->ring.frame[q->idx]) & TP_STATUS_USER))
+			break;
+		afp_set_status(q->ring.frame[q->idx], TP_STATUS_KERNEL);
+		q->idx = (q->idx + 1) % q->ring.n;
+	}
+}
+
+static int
+hear(struct afp_rxq *q)
+{
+	const struct afp_args *args = &q->port->args;
+	const char *what = "bind";
+	int rc = afp_bind(q->fd, q->if_index, ETH_P_ALL);
+
+	if (rc == 0 && args->qpairs > 1) {
+		what = "fanout";
+		rc = join_group(q);
+		if (rc == 0)
+			discard(q);
+	}
+	if (rc != 0)
+		AFP_LOG(ERR, "Interface %s: %s: %s\n", args->iface, what,
+				rte_strerror(-rc));
+	return rc;
+}
+
+static int
+open_socket(struct afp_rxq *q)
+{
+	const struct afp_args *args = &q->port->args;
+	int rc;
+
+	q->fd = afp_socket(args);
+	if (q->fd < 0)
+		return q->fd;
+	rc = set_options(q->fd);
+	if (rc != 0) {
+		AFP_LOG(ERR, "Interface %s: options of the socket: %s\n",
+				args->iface, rte_strerror(-rc));
+		return rc;
+	}
+	rc = afp_ring_map(&q->ring, q->fd, PACKET_RX_RING, args);
+	return rc == 0 ? hear(q) : rc;
+}
+
+/*
+ * Called with port->lock held. -ENETDOWN without a log line: the interface is
+ * gone, or is down and so no group can be joined; afp_rxq_check() tries again.
+ */
+int
+afp_rxq_open(struct afp_rxq *q)
+{
+	struct rte_eth_link link;
+	int rc = 0;
+
+	q->if_index = afp_port_index(q->port);
+	q->idx = 0;
+	q->fd = -1;
+	if (q->if_index == 0)
+		return -ENETDOWN;
+	if (q->port->args.qpairs > 1) {
+		afp_iface_link(q->port->ctl, q->if_index, &link);
+		if (link.link_status == RTE_ETH_LINK_DOWN)
+			return -ENETDOWN;
+	}
+	if (q->large == NULL)
+		q->large = malloc(AFP_LARGEST);
+	if (q->large == NULL)
+		rc = -ENOMEM;
+	if (rc == 0)
+		rc = open_socket(q);
+	if (rc != 0)
+		afp_rxq_close(q);
+	return rc;
+}
+
+/* Called with port->lock held. The kernel's count begins anew when read. */
+void
+afp_rxq_count_missed(struct afp_rxq *q)
+{
+	struct tpacket_stats s;
+	socklen_t size = sizeof(s);
+
+	if (q->fd >= 0 &&
+			getsockopt(q->fd, SOL_PACKET, PACKET_STATISTICS, &s,
+					&size) == 0)
+		q->missed += s.tp_drops;
+}
+
+/* Called with port->lock held. */
+void
+afp_rxq_close(struct afp_rxq *q)
+{
+	afp_rxq_count_missed(q);
+	afp_ring_unmap(&q->ring);
+	if (q->fd >= 0)
+		close(q->fd);
+	q->fd = -1;
+	free(q->large);
+	q->large = NULL;
+}
+
+static void
+replace(struct afp_rxq *q)
+{
+	unsigned int before = q->if_index;
+
+	rte_spinlock_lock(&q->port->lock);
+	afp_rxq_close(q);
+	afp_rxq_open(q);
+	rte_spinlock_unlock(&q->port->lock);
+	if (q->if_index == 0 && before != 0)
+		AFP_LOG(WARNING, "Interface %s is gone\n", q->port->args.iface);
+}
+
+/* An idle queue looks now and then whether its interface is still there. */
+void
+afp_rxq_check(struct afp_rxq *q)
+{
+	q->next_check = rte_get_timer_cycles() +
+			rte_get_timer_hz() / AFP_CHECK_PERIOD;
+	if (q->fd >= 0 && afp_iface_exists(q->fd, q->if_index))
+		return;
+	replace(q);
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The socket of a transmit queue: it hears nothing, so the kernel spends no
+ * time on it for what is received. Without a group it can be bound anew, and
+ * keeps its ring when the interface is replaced.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <sys/socket.h>
+
+#include <rte_cycles.h>
+#include <rte_errno.h>
+
+#include "af_packet_private.h"
+
+static int
+set_option(int fd, int option)
+{
+	int on = 1;
+
+	return setsockopt(fd, SOL_PACKET, option, &on, sizeof(on)) == 0
+			? 0
+			: -errno;
+}
+
+/* Without PACKET_LOSS one bad frame would stop the ring for good. */
+static int
+set_options(int fd, const struct afp_args *args)
+{
+	int bytes = (int)RTE_MIN(
+			(uint64_t)args->framecnt * (args->framesz + 1024),
+			UINT64_C(1) << 30);
+	int rc = set_option(fd, PACKET_LOSS);
+
+	if (rc == 0 && args->qdisc_bypass)
+		rc = set_option(fd, PACKET_QDISC_BYPASS);
+	if (rc != 0) {
+		AFP_LOG(ERR, "Interface %s: options of the socket: %s\n",
+				args->iface, rte_strerror(-rc));
+		return rc;
+	}
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &bytes, sizeof(bytes)) !=
+			0)
+		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof(bytes));
+	return 0;
+}
+
+static int
+open_socket(struct afp_txq *q)
+{
+	const struct afp_args *args = &q->port->args;
+	int rc;
+
+	q->fd = afp_socket(args);
+	if (q->fd < 0)
+		return q->fd;
+	rc = set_options(q->fd, args);
+	if (rc == 0)
+		rc = afp_ring_map(&q->ring, q->fd, PACKET_TX_RING, args);
+	if (rc == 0 && q->if_index != 0)
+		rc = afp_bind(q->fd, q->if_index, 0);
+	return rc;
+}
+
+/* Called with port->lock held. */
+int
+afp_txq_open(struct afp_txq *q)
+{
+	int rc = -ENOMEM;
+
+	q->if_index = afp_port_index(q->port);
+	q->head = 0;
+	q->pending = 0;
+	q->fd = -1;
+	q->len = calloc(q->port->args.framecnt, sizeof(*q->len));
+	if (q->len != NULL)
+		rc = open_socket(q);
+	if (rc != 0)
+		afp_txq_close(q);
+	return rc;
+}
+
+/* What the kernel has not taken by now is lost, and counts so. */
+void
+afp_txq_close(struct afp_txq *q)
+{
+	bp_eth_count(&q->count.now.errors, q->pending);
+	q->pending = 0;
+	afp_ring_unmap(&q->ring);
+	if (q->fd >= 0)
+		close(q->fd);
+	q->fd = -1;
+	free(q->len);
+	q->len = NULL;
+}
+
+/* Sending has failed: the interface may have been replaced. */
+void
+afp_txq_check(struct afp_txq *q)
+{
+	uint64_t now = rte_get_timer_cycles();
+	unsigned int found;
+
+	if (now < q->next_check)
+		return;
+	q->next_check = now + rte_get_timer_hz() / AFP_CHECK_PERIOD;
+	if (afp_iface_exists(q->fd, q->if_index))
+		return;
+	rte_spinlock_lock(&q->port->lock);
+	found = afp_port_index(q->port);
+	rte_spinlock_unlock(&q->port->lock);
+	if (found != 0 && afp_bind(q->fd, found, 0) == 0)
+		q->if_index = found;
+}
