@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What the four parts of this layer (base, memory, dev, process) call on one
- * another, in the order in which bp_init() brings them up. Everything here
+ * What the parts of this layer (base, memory, dev, interrupts, process) call on
+ * one another, in the order in which bp_init() brings them up. Everything here
  * returns 0 or -errno and leaves nothing behind when it fails; each fini is
  * safe after a failed or missing init.
  */
@@ -59,6 +59,10 @@ void eal_lcores_fini(void);
 int eal_threads_init(void);
 /* -EBUSY, with nothing undone, when a worker does not return. */
 int eal_threads_stop(void);
+
+/* interrupts/: the interrupt thread may start from here on. */
+int eal_intr_init(void);
+void eal_intr_fini(void);
 
 /* dev/: device arguments, plug-ins, buses. */
 int eal_devargs_add_all(void);

@@ -105,7 +105,8 @@ rte_eth_dev_get_mtu(uint16_t port_id, uint16_t *mtu)
 		return -ENODEV;
 	if (mtu == NULL)
 		return -EINVAL;
-	*mtu = dev->data->mtu;
+	/* A driver may follow what others set; only the value matters. */
+	*mtu = __atomic_load_n(&dev->data->mtu, __ATOMIC_RELAXED);
 	return 0;
 }
 

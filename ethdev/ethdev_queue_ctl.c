@@ -1,75 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Single queues beyond set-up: receive interrupts, the counter that a queue
- * adds to, its descriptors in readable form, and the address to watch for its
- * next packet. No driver ties interrupts of queues to file descriptors yet, so
- * the calls on those report -ENOTSUP.
+ * Single queues beyond set-up: the counter that a queue adds to, its
+ * descriptors in readable form, and the address to watch for its next packet.
  */
 #include "ethdev_private.h"
-
-BP_EXPORT
-int
-rte_eth_dev_rx_intr_enable(uint16_t port_id, uint16_t queue_id)
-{
-	struct rte_eth_dev *dev = ethdev_get(port_id);
-
-	if (dev == NULL)
-		return -ENODEV;
-	if (ethdev_check_rxq(dev, queue_id) != 0)
-		return -EINVAL;
-	return ethdev_call(rx_queue_intr_enable, dev, dev, queue_id);
-}
-
-BP_EXPORT
-int
-rte_eth_dev_rx_intr_disable(uint16_t port_id, uint16_t queue_id)
-{
-	struct rte_eth_dev *dev = ethdev_get(port_id);
-
-	if (dev == NULL)
-		return -ENODEV;
-	if (ethdev_check_rxq(dev, queue_id) != 0)
-		return -EINVAL;
-	return ethdev_call(rx_queue_intr_disable, dev, dev, queue_id);
-}
-
-BP_EXPORT
-int
-rte_eth_dev_rx_intr_ctl(uint16_t port_id, int epfd, int op, void *data)
-{
-	(void)epfd;
-	(void)op;
-	(void)data;
-	return ethdev_get(port_id) == NULL ? -ENODEV : -ENOTSUP;
-}
-
-BP_EXPORT
-int
-rte_eth_dev_rx_intr_ctl_q(uint16_t port_id, uint16_t queue_id, int epfd, int op,
-		void *data)
-{
-	struct rte_eth_dev *dev = ethdev_get(port_id);
-
-	(void)epfd;
-	(void)op;
-	(void)data;
-	if (dev == NULL)
-		return -ENODEV;
-	return ethdev_check_rxq_id(dev, queue_id) != 0 ? -EINVAL : -ENOTSUP;
-}
-
-/* A file descriptor or -1. */
-BP_EXPORT
-int
-rte_eth_dev_rx_intr_ctl_q_get_fd(uint16_t port_id, uint16_t queue_id)
-{
-	struct rte_eth_dev *dev = ethdev_get(port_id);
-
-	if (dev != NULL && ethdev_check_rxq_id(dev, queue_id) == 0)
-		RTE_ETHDEV_LOG(ERR, "Port %u has no interrupts of queues\n",
-				port_id);
-	return -1;
-}
 
 static int
 map_stats(struct rte_eth_dev *dev, uint16_t queue_id, uint8_t stat_idx,

@@ -9,6 +9,7 @@
 #ifndef RTE_DEV_H
 #define RTE_DEV_H
 
+#include <bufplane_driver.h>
 #include <stdio.h>
 
 #include <rte_common.h>
@@ -118,10 +119,20 @@ typedef int (*rte_dev_cmp_t)(const struct rte_device *dev, const void *data);
 #define RTE_PMD_REGISTER_PCI_TABLE(name, table)                                \
 	static const char DRV_EXP_TAG(name, pci_tbl_export)[] __rte_used =     \
 			RTE_STR(table)
-/* The arguments that the driver takes, "key=<type> ...". */
+/*
+ * The arguments that the driver takes, "key=<type> ...", for those tools and
+ * for bp_driver_params_find().
+ */
 #define RTE_PMD_REGISTER_PARAM_STRING(name, str)                               \
 	static const char DRV_EXP_TAG(                                         \
-			name, param_string_export)[] __rte_used = str
+			name, param_string_export)[] __rte_used = str;         \
+	RTE_INIT(DRV_EXP_TAG(name, param_string_add))                          \
+	{                                                                      \
+		static struct bp_driver_params entry = {RTE_STR(name),         \
+				DRV_EXP_TAG(name, param_string_export), NULL}; \
+		bp_driver_params_add(&entry);                                  \
+	}                                                                      \
+	struct bp_driver_params
 /* The kernel modules that it needs: "* vfio-pci | uio_pci_generic". */
 #define RTE_PMD_REGISTER_KMOD_DEP(name, str)                                   \
 	static const char DRV_EXP_TAG(name, kmod_dep_export)[] __rte_used = str

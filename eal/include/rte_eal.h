@@ -60,8 +60,8 @@ int rte_eal_init(int argc, char **argv);
 /*
  * Undo rte_eal_init() or bp_init(). Any thread but a worker may call it, when
  * no other uses the library. Returns 0; -EBUSY, with nothing undone, when a
- * worker's function does not return within a second; -1 with rte_errno
- * EALREADY when the library is down.
+ * worker's function does not return within a second or the interrupt thread
+ * calls; -1 with rte_errno EALREADY when the library is down.
  */
 int rte_eal_cleanup(void);
 

@@ -14,6 +14,7 @@
 
 #include <rte_bus.h>
 #include <rte_errno.h>
+#include <rte_interrupts.h>
 
 #include "base/mode.h"
 #include "base/vect.h"
@@ -220,6 +221,7 @@ static const struct step steps[] = {
 		{"tailqs", eal_tailqs_init, eal_tailqs_fini},
 		{"lcores", eal_lcores_init, eal_lcores_fini},
 		{"workers", eal_threads_init, stop_threads},
+		{"interrupts", eal_intr_init, eal_intr_fini},
 		{"components", init_components, stop_components},
 		{"bus probe", probe, NULL},
 };
@@ -337,7 +339,8 @@ rte_eal_cleanup(void)
 		rte_errno = EALREADY;
 		return -1;
 	}
-	rc = eal_threads_stop();
+	/* That thread ends here, and cannot wait for itself. */
+	rc = rte_thread_is_intr() ? -EBUSY : eal_threads_stop();
 	if (rc != 0) {
 		change_phase(PHASE_CHANGING, PHASE_UP);
 		rte_errno = -rc;

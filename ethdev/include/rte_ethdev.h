@@ -32,6 +32,7 @@
 #include <rte_ethdev_info.h>
 #include <rte_ethdev_rss.h>
 #include <rte_ether.h>
+#include <rte_interrupts.h>
 #include <rte_log.h>
 
 #ifdef __cplusplus

@@ -114,8 +114,10 @@ int rte_eth_set_queue_rate_limit(
 		uint16_t port_id, uint16_t queue_idx, uint32_t tx_rate);
 
 /*
- * Interrupts of receive queues. The ctl calls report -ENOTSUP and get_fd -1:
- * no driver ties them to file descriptors.
+ * Interrupts of receive queues, of a started port with intr_conf.rxq. The ctl
+ * calls add queues to an epoll instance or remove them (rte_epoll.h; op is
+ * RTE_INTR_EVENT_*), also those that are there already; data comes back with
+ * the event. -EPERM if there are no vectors. get_fd is -1 then.
  */
 int rte_eth_dev_rx_intr_enable(uint16_t port_id, uint16_t queue_id);
 int rte_eth_dev_rx_intr_disable(uint16_t port_id, uint16_t queue_id);

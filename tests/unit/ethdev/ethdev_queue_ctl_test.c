@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Interrupts, counters, descriptors and addresses of queues. */
+/* Counters, descriptors and addresses of queues. */
 #include "contract.h"
 
 static char pmc_bytes[64];
@@ -21,14 +21,8 @@ op_monitor(void *q, struct rte_power_monitor_cond *cond)
 	return fake.rc;
 }
 
-OP(rx_queue_intr_enable, uint16_t q)
-OP(rx_queue_intr_disable, uint16_t q)
 OP(queue_stats_mapping_set, uint16_t q, uint8_t i, uint8_t rx)
 
-CALL(on, rte_eth_dev_rx_intr_enable(id, 1))
-CALL(on_bad, rte_eth_dev_rx_intr_enable(id, 2))
-CALL(off, rte_eth_dev_rx_intr_disable(id, 1))
-CALL(off_bad, rte_eth_dev_rx_intr_disable(id, 2))
 CALL(rx_map, rte_eth_dev_set_rx_queue_stats_mapping(id, 1, 15))
 CALL(rx_map_queue, rte_eth_dev_set_rx_queue_stats_mapping(id, 2, 0))
 CALL(rx_map_high, rte_eth_dev_set_rx_queue_stats_mapping(id, 1, 16))
@@ -44,16 +38,10 @@ CALL(tx_dump_null, rte_eth_tx_descriptor_dump(id, 1, 0, 4, NULL))
 CALL(monitor, rte_eth_get_monitor_addr(id, 1, pmc))
 CALL(monitor_queue, rte_eth_get_monitor_addr(id, 2, pmc))
 CALL(monitor_null, rte_eth_get_monitor_addr(id, 1, NULL))
-CALL(ctl, rte_eth_dev_rx_intr_ctl(id, -1, 1, NULL))
-CALL(ctl_q, rte_eth_dev_rx_intr_ctl_q(id, 1, -1, 1, NULL))
-CALL(ctl_q_bad, rte_eth_dev_rx_intr_ctl_q(id, 2, -1, 1, NULL))
-CALL(get_fd, rte_eth_dev_rx_intr_ctl_q_get_fd(id, 1))
 
 static void
 set_ops(void)
 {
-	fake_ops.rx_queue_intr_enable = op_rx_queue_intr_enable;
-	fake_ops.rx_queue_intr_disable = op_rx_queue_intr_disable;
 	fake_ops.queue_stats_mapping_set = op_queue_stats_mapping_set;
 	fake_ops.eth_rx_descriptor_dump = op_dump;
 	fake_ops.eth_tx_descriptor_dump = op_dump;
@@ -61,8 +49,6 @@ set_ops(void)
 }
 
 static const struct contract cases[] = {
-		{.op = AT(rx_queue_intr_enable), .call = on, .bad = on_bad},
-		{.op = AT(rx_queue_intr_disable), .call = off, .bad = off_bad},
 		{.op = AT(queue_stats_mapping_set),
 				.call = rx_map,
 				.bad = rx_map_queue},
@@ -103,32 +89,11 @@ contract(void **state)
 	check_contract(cases, RTE_DIM(cases));
 }
 
-/* Interrupts need a queue that is set up; nothing ties them to a file. */
-static void
-interrupts(void **state)
-{
-	const struct rte_eth_conf conf = {0};
-
-	set_ops();
-	expect(on, port, -EINVAL, 0);
-	assert_int_equal(rte_eth_dev_configure(port, 2, 2, &conf), 0);
-	expect(on, port, -EINVAL, 0);
-	expect(off, port, -EINVAL, 0);
-	expect(ctl, 77, -ENODEV, 0);
-	expect(ctl, port, -ENOTSUP, 0);
-	expect(ctl_q, 77, -ENODEV, 0);
-	expect(ctl_q, port, -ENOTSUP, 0);
-	expect(ctl_q_bad, port, -EINVAL, 0);
-	expect(get_fd, 77, -1, 0);
-	expect(get_fd, port, -1, 0);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 			FAKE_TEST(contract),
-			FAKE_TEST(interrupts),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);
