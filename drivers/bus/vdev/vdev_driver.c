@@ -5,6 +5,7 @@
  * name and a probe, and none is in it twice. Registrations outlive the starts
  * and stops of the library.
  */
+#include <bufplane_bus_vdev.h>
 #include <bufplane_dev.h>
 #include <bufplane_export.h>
 #include <stdbool.h>
@@ -54,6 +55,13 @@ rte_vdev_unregister(struct rte_vdev_driver *driver)
 	if (is_registered(driver))
 		TAILQ_REMOVE(&drivers, driver, next);
 	bp_dev_unlock();
+}
+
+BP_EXPORT
+const struct rte_vdev_driver *
+bp_vdev_driver_next(const struct rte_vdev_driver *start)
+{
+	return start != NULL ? TAILQ_NEXT(start, next) : TAILQ_FIRST(&drivers);
 }
 
 static bool

@@ -14,11 +14,19 @@
 
 #include "af_packet_private.h"
 
-#define BLOCK_MAX (1U << 22) /* of physically contiguous memory */
-#define COUNT_MAX (1U << 20)
+#define BLOCK_MAX  (1U << 22) /* of physically contiguous memory */
+#define COUNT_MAX  (1U << 20)
+#define RETIRE_MAX 1000
 
 static const char *const keys[] = {"iface", "qpairs", "blocksz", "framesz",
-		"framecnt", "qdisc_bypass", "fanout_mode", NULL};
+		"framecnt", "qdisc_bypass", "fanout_mode", "rx_version",
+		"rx_blocksz", "rx_retire_ms", NULL};
+
+RTE_PMD_REGISTER_PARAM_STRING(net_af_packet,
+		"iface=<interface> qpairs=<1-256> blocksz=<bytes> "
+		"framesz=<bytes> framecnt=<number> qdisc_bypass=<0|1> "
+		"fanout_mode=<hash|lb|cpu|rollover|rnd|qm> "
+		"rx_version=<2|3> rx_blocksz=<bytes> rx_retire_ms=<1-1000>");
 
 static const struct {
 	const char *name;
@@ -32,40 +40,62 @@ static const struct {
 		{"qm", PACKET_FANOUT_QM},
 };
 
-struct number {
-	const char *device;
-	unsigned long min;
-	unsigned long max;
-	unsigned int value;
-	int given;
-};
-
-static int
-parse_number(const char *key, const char *value, void *opaque)
-{
-	struct number *n = opaque;
-	unsigned long v = 0;
-	char *end = NULL;
-
-	errno = 0;
-	if (value != NULL && *value >= '0' && *value <= '9')
-		v = strtoul(value, &end, 10);
-	if (end == NULL || *end != '\0' || errno != 0 || v < n->min ||
-			v > n->max) {
-		AFP_LOG(ERR, "%s: %s is a number from %lu to %lu, not '%s'\n",
-				n->device, key, n->min, n->max,
-				value == NULL ? "" : value);
-		return -EINVAL;
+static const struct number {
+	const char *key;
+	unsigned int min;
+	unsigned int max;
+	unsigned int preset;
+	size_t offset; /* in struct afp_args */
+} numbers[] = {
+#define NUMBER(key, min, max, preset)                                          \
+	{                                                                      \
+#key, min, max, preset, offsetof(struct afp_args, key)         \
 	}
-	n->value = (unsigned int)v;
-	n->given = 1;
-	return 0;
-}
+		NUMBER(qpairs, 1, AFP_QUEUES_MAX, 1),
+		NUMBER(blocksz, 1, BLOCK_MAX, AFP_BLOCK_SIZE),
+		NUMBER(framesz, 1, BLOCK_MAX, AFP_FRAME_SIZE),
+		NUMBER(framecnt, 1, COUNT_MAX, AFP_FRAME_COUNT),
+		NUMBER(qdisc_bypass, 0, 1, 0),
+		NUMBER(rx_version, 2, 3, 2),
+		NUMBER(rx_blocksz, 1, BLOCK_MAX, AFP_RX_BLOCK),
+		NUMBER(rx_retire_ms, 1, RETIRE_MAX, AFP_RETIRE_MS),
+#undef NUMBER
+};
 
 struct text {
 	const char *device;
 	struct afp_args *args;
 };
+
+static unsigned int *
+number_at(struct afp_args *args, const struct number *n)
+{
+	return (void *)((uint8_t *)args + n->offset);
+}
+
+static int
+parse_number(const char *key, const char *value, void *opaque)
+{
+	struct text *t = opaque;
+	const struct number *n = numbers;
+	unsigned long v = 0;
+	char *end = NULL;
+
+	while (strcmp(n->key, key) != 0)
+		n++;
+	errno = 0;
+	if (value != NULL && *value >= '0' && *value <= '9')
+		v = strtoul(value, &end, 10);
+	if (end == NULL || *end != '\0' || errno != 0 || v < n->min ||
+			v > n->max) {
+		AFP_LOG(ERR, "%s: %s is a number from %u to %u, not '%s'\n",
+				t->device, key, n->min, n->max,
+				value == NULL ? "" : value);
+		return -EINVAL;
+	}
+	*number_at(t->args, n) = (unsigned int)v;
+	return 0;
+}
 
 static int
 parse_iface(const char *key, const char *value, void *opaque)
@@ -103,31 +133,17 @@ parse_fanout(const char *key, const char *value, void *opaque)
 }
 
 static int
-parse_numbers(const char *device, const struct rte_kvargs *kv,
-		struct afp_args *args)
+parse_numbers(const struct rte_kvargs *kv, struct text *t)
 {
-	struct number q = {device, 1, AFP_QUEUES_MAX, 1, 0};
-	struct number block = {device, 1, BLOCK_MAX, AFP_BLOCK_SIZE, 0};
-	struct number frame = {device, 1, BLOCK_MAX, AFP_FRAME_SIZE, 0};
-	struct number count = {device, 1, COUNT_MAX, AFP_FRAME_COUNT, 0};
-	struct number bypass = {device, 0, 1, 0, 0};
+	unsigned int i;
 
-	if (rte_kvargs_process(kv, "qpairs", parse_number, &q) < 0 ||
-			rte_kvargs_process(kv, "blocksz", parse_number,
-					&block) < 0 ||
-			rte_kvargs_process(kv, "framesz", parse_number,
-					&frame) < 0 ||
-			rte_kvargs_process(kv, "framecnt", parse_number,
-					&count) < 0 ||
-			rte_kvargs_process(kv, "qdisc_bypass", parse_number,
-					&bypass) < 0)
-		return -EINVAL;
-	args->qpairs = q.value;
-	args->blocksz = block.value;
-	args->framesz = frame.value;
-	args->framecnt = count.value;
-	args->sized = block.given || frame.given;
-	args->qdisc_bypass = (int)bypass.value;
+	for (i = 0; i < RTE_DIM(numbers); i++) {
+		*number_at(t->args, &numbers[i]) = numbers[i].preset;
+		if (rte_kvargs_process(kv, numbers[i].key, parse_number, t) < 0)
+			return -EINVAL;
+	}
+	t->args->sized = rte_kvargs_count(kv, "blocksz") != 0 ||
+			rte_kvargs_count(kv, "framesz") != 0;
 	return 0;
 }
 
@@ -169,6 +185,29 @@ check_sizes(const char *device, const struct afp_args *a)
 	return 0;
 }
 
+/* What belongs to TPACKET_V3 alone. */
+static int
+check_blocks(const char *device, const struct rte_kvargs *kv,
+		const struct afp_args *a)
+{
+	unsigned int page = (unsigned int)sysconf(_SC_PAGESIZE);
+	const char *key = NULL;
+
+	if (a->rx_version != 3 && rte_kvargs_count(kv, "rx_blocksz") != 0)
+		key = "rx_blocksz";
+	if (a->rx_version != 3 && rte_kvargs_count(kv, "rx_retire_ms") != 0)
+		key = "rx_retire_ms";
+	if (key != NULL) {
+		AFP_LOG(ERR, "%s: %s belongs to rx_version=3\n", device, key);
+		return -EINVAL;
+	}
+	if (a->rx_blocksz % page == 0)
+		return 0;
+	AFP_LOG(ERR, "%s: rx_blocksz is a multiple of %u, not %u\n", device,
+			page, a->rx_blocksz);
+	return -EINVAL;
+}
+
 static int
 parse_all(const char *device, const struct rte_kvargs *kv,
 		struct afp_args *args)
@@ -183,9 +222,11 @@ parse_all(const char *device, const struct rte_kvargs *kv,
 			rte_kvargs_process(kv, "fanout_mode", parse_fanout,
 					&t) < 0)
 		return -EINVAL;
-	if (parse_numbers(device, kv, args) != 0)
+	if (parse_numbers(kv, &t) != 0)
 		return -EINVAL;
-	return check_sizes(device, args);
+	if (check_sizes(device, args) != 0)
+		return -EINVAL;
+	return check_blocks(device, kv, args);
 }
 
 int
@@ -200,8 +241,9 @@ afp_args_parse(const char *name, const char *text, struct afp_args *args)
 	if (kv == NULL) {
 		AFP_LOG(ERR,
 				"%s: '%s' has a key that is not iface, qpairs, "
-				"blocksz, framesz, framecnt, qdisc_bypass or "
-				"fanout_mode\n",
+				"blocksz, framesz, framecnt, qdisc_bypass, "
+				"fanout_mode, rx_version, rx_blocksz or "
+				"rx_retire_ms\n",
 				name, text);
 		return -EINVAL;
 	}
@@ -210,11 +252,39 @@ afp_args_parse(const char *name, const char *text, struct afp_args *args)
 	return rc;
 }
 
+/* The ring of TPACKET_V3: its slots are blocks, of as much memory as V2 has. */
+void
+afp_args_blocks(const struct afp_args *args, struct afp_args *blocks)
+{
+	uint64_t bytes = (uint64_t)args->framecnt * args->framesz;
+	uint64_t n = (bytes + args->rx_blocksz - 1) / args->rx_blocksz;
+
+	*blocks = *args;
+	blocks->blocksz = args->rx_blocksz;
+	blocks->framesz = args->rx_blocksz;
+	blocks->framecnt = (unsigned int)RTE_MAX(n, (uint64_t)AFP_RX_BLOCKS);
+}
+
 /* The largest frame, tag included, that both rings hold. */
 uint32_t
 afp_max_frame(const struct afp_args *args)
 {
-	return args->framesz - AFP_RX_OFFSET;
+	uint32_t frame = args->framesz - AFP_RX_OFFSET;
+	uint32_t in_block = args->rx_blocksz - AFP_RX3_OFFSET -
+			(uint32_t)sizeof(struct tpacket_block_desc);
+
+	return args->rx_version == 3 ? RTE_MIN(frame, in_block) : frame;
+}
+
+/* The same, of rings that may follow the MTU. */
+uint32_t
+afp_largest_frame(const struct afp_args *args)
+{
+	struct afp_args most = *args;
+
+	if (!args->sized)
+		most.framesz = BLOCK_MAX;
+	return RTE_MIN((uint32_t)AFP_LARGEST, afp_max_frame(&most));
 }
 
 /* Frames for this MTU, unless sizes were given. */

@@ -25,11 +25,10 @@ static int
 info_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 {
 	const struct afp_port *port = dev->data->dev_private;
-	uint32_t frame = AFP_LARGEST;
+	uint32_t frame = afp_largest_frame(&port->args);
 
-	if (port->args.sized)
-		frame = RTE_MIN(frame, afp_max_frame(&port->args));
-	info->if_index = port->if_index;
+	/* Pairs with the store in afp_port_index(). */
+	info->if_index = __atomic_load_n(&port->if_index, __ATOMIC_RELAXED);
 	info->max_mac_addrs = 1;
 	info->min_rx_bufsize = AFP_ROOM_MIN;
 	info->max_rx_pktlen = frame;
@@ -41,13 +40,63 @@ info_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 			RTE_ETH_RX_OFFLOAD_TIMESTAMP;
 	info->tx_offload_capa = RTE_ETH_TX_OFFLOAD_VLAN_INSERT |
 			RTE_ETH_TX_OFFLOAD_MULTI_SEGS;
+	if (port->vnet) {
+		info->max_lro_pkt_size = AFP_LARGEST;
+		info->rx_offload_capa |=
+				AFP_RX_CKSUM | RTE_ETH_RX_OFFLOAD_TCP_LRO;
+		info->tx_offload_capa |=
+				AFP_TX_CKSUM | RTE_ETH_TX_OFFLOAD_TCP_TSO;
+	}
+	afp_queue_defaults(dev, &info->default_rxportconf);
+	afp_queue_defaults(dev, &info->default_txportconf);
 	return 0;
 }
 
+/* Called with port->lock held: what the interface says is what the port says.
+ */
+void
+afp_follow_mtu(struct rte_eth_dev *dev)
+{
+	struct afp_port *port = dev->data->dev_private;
+
+	afp_port_index(port);
+	afp_port_refresh_mtu(port);
+	/* Pairs with the load in rte_eth_dev_get_mtu(). */
+	__atomic_store_n(&dev->data->mtu,
+			(uint16_t)RTE_MIN(port->mtu, (uint32_t)UINT16_MAX),
+			__ATOMIC_RELAXED);
+}
+
+static int
+set_mtu(const struct afp_port *port, uint32_t mtu)
+{
+	int rc = afp_iface_set_mtu(port->ctl, port->if_index, mtu);
+
+	if (rc != 0)
+		AFP_LOG(ERR, "Interface %s: MTU %u: %s\n", port->args.iface,
+				mtu, rte_strerror(-rc));
+	return rc;
+}
+
+/*
+ * The MTU that is asked for is set on the interface. 1500 may stand for none
+ * asked for, and then the interface keeps its own, which others use as well.
+ */
 static int
 configure(struct rte_eth_dev *dev)
 {
-	return 0;
+	struct afp_port *port = dev->data->dev_private;
+	uint32_t mtu = dev->data->dev_conf.rxmode.mtu;
+	int rc = 0;
+
+	rte_spinlock_lock(&port->lock);
+	afp_follow_mtu(dev);
+	if (mtu != RTE_ETHER_MTU && mtu != port->mtu) {
+		rc = set_mtu(port, mtu);
+		afp_follow_mtu(dev);
+	}
+	rte_spinlock_unlock(&port->lock);
+	return rc;
 }
 
 static int
@@ -107,6 +156,21 @@ open_queues(struct rte_eth_dev *dev)
 }
 
 static int
+stop(struct rte_eth_dev *dev)
+{
+	struct afp_port *port = dev->data->dev_private;
+
+	afp_link_stop(dev);
+	rte_spinlock_lock(&port->lock);
+	afp_intr_close(dev);
+	close_queues(dev);
+	rte_spinlock_unlock(&port->lock);
+	mark_queues(dev, RTE_ETH_QUEUE_STATE_STOPPED);
+	dev->data->dev_link.link_status = RTE_ETH_LINK_DOWN;
+	return 0;
+}
+
+static int
 start(struct rte_eth_dev *dev)
 {
 	struct afp_port *port = dev->data->dev_private;
@@ -114,27 +178,19 @@ start(struct rte_eth_dev *dev)
 
 	rte_spinlock_lock(&port->lock);
 	port->fanout_index = 0;
-	afp_port_index(port);
-	afp_port_refresh_mtu(port);
+	afp_follow_mtu(dev);
 	afp_args_fit(&port->args, port->mtu);
-	rc = open_queues(dev);
+	rc = afp_intr_open(dev);
+	if (rc == 0)
+		rc = open_queues(dev);
 	rte_spinlock_unlock(&port->lock);
-	if (rc != 0)
+	if (rc == 0)
+		rc = afp_link_start(dev);
+	if (rc != 0) {
+		stop(dev);
 		return rc;
+	}
 	mark_queues(dev, RTE_ETH_QUEUE_STATE_STARTED);
-	return 0;
-}
-
-static int
-stop(struct rte_eth_dev *dev)
-{
-	struct afp_port *port = dev->data->dev_private;
-
-	rte_spinlock_lock(&port->lock);
-	close_queues(dev);
-	rte_spinlock_unlock(&port->lock);
-	mark_queues(dev, RTE_ETH_QUEUE_STATE_STOPPED);
-	dev->data->dev_link.link_status = RTE_ETH_LINK_DOWN;
 	return 0;
 }
 
@@ -181,6 +237,8 @@ rx_setup(struct rte_eth_dev *dev, uint16_t queue_id, uint16_t nb_desc,
 	if (q == NULL)
 		return -ENOMEM;
 	q->fd = -1;
+	q->wake = -1;
+	q->kick = -1;
 	q->mp = mp;
 	q->room = room;
 	q->nombuf = &dev->data->rx_mbuf_alloc_failed;
@@ -196,7 +254,9 @@ rx_setup(struct rte_eth_dev *dev, uint16_t queue_id, uint16_t nb_desc,
 		rte_free(q);
 		return -rte_errno;
 	}
-	if (conf->offloads & RTE_ETH_RX_OFFLOAD_SCATTER)
+	if (conf->offloads &
+			(RTE_ETH_RX_OFFLOAD_SCATTER |
+					RTE_ETH_RX_OFFLOAD_TCP_LRO))
 		dev->data->scattered_rx = 1;
 	dev->data->rx_queues[queue_id] = q;
 	return 0;
@@ -213,6 +273,8 @@ tx_setup(struct rte_eth_dev *dev, uint16_t queue_id, uint16_t nb_desc,
 	if (q == NULL)
 		return -ENOMEM;
 	q->fd = -1;
+	q->large_fd = -1;
+	q->offloads = conf->offloads;
 	q->port = dev->data->dev_private;
 	dev->data->tx_queues[queue_id] = q;
 	return 0;
@@ -281,9 +343,12 @@ allmulticast_off(struct rte_eth_dev *dev)
 static int
 mac_set(struct rte_eth_dev *dev, struct rte_ether_addr *addr)
 {
-	const struct afp_port *port = dev->data->dev_private;
-	int rc = afp_iface_set_mac(port->ctl, port->if_index, addr);
+	struct afp_port *port = dev->data->dev_private;
+	int rc;
 
+	rte_spinlock_lock(&port->lock);
+	rc = afp_iface_set_mac(port->ctl, port->if_index, addr);
+	rte_spinlock_unlock(&port->lock);
 	if (rc != 0)
 		AFP_LOG(ERR, "Interface %s: its address: %s\n",
 				port->args.iface, rte_strerror(-rc));
@@ -304,10 +369,7 @@ mtu_set(struct rte_eth_dev *dev, uint16_t mtu)
 				dev->data->name, mtu, port->args.framesz);
 		return -EBUSY;
 	}
-	rc = afp_iface_set_mtu(port->ctl, port->if_index, mtu);
-	if (rc != 0)
-		AFP_LOG(ERR, "Interface %s: MTU %u: %s\n", port->args.iface,
-				mtu, rte_strerror(-rc));
+	rc = set_mtu(port, mtu);
 	afp_port_refresh_mtu(port);
 	return rc;
 }
@@ -321,7 +383,13 @@ static const struct eth_dev_ops ops = {
 		.rx_queue_setup = rx_setup,
 		.tx_queue_setup = tx_setup,
 		.rx_queue_release = rx_release,
+		.rx_queue_intr_enable = afp_intr_switch,
+		.rx_queue_intr_disable = afp_intr_switch,
 		.tx_queue_release = tx_release,
+		.rxq_info_get = afp_rxq_info,
+		.txq_info_get = afp_txq_info,
+		.rx_burst_mode_get = afp_rx_mode,
+		.tx_burst_mode_get = afp_tx_mode,
 		.link_update = link_update,
 		.promiscuous_enable = promiscuous_on,
 		.promiscuous_disable = promiscuous_off,
@@ -340,8 +408,8 @@ static const struct eth_dev_ops ops = {
 static int
 try_queues(struct afp_port *port)
 {
-	struct afp_rxq rx = {.fd = -1, .port = port};
-	struct afp_txq tx = {.fd = -1, .port = port};
+	struct afp_rxq rx = {.fd = -1, .wake = -1, .kick = -1, .port = port};
+	struct afp_txq tx = {.fd = -1, .large_fd = -1, .port = port};
 	int rc;
 
 	rc = afp_rxq_open(&rx);
@@ -365,6 +433,12 @@ find_interface(struct rte_eth_dev *dev)
 	port->ctl = afp_socket(&port->args);
 	if (port->ctl < 0)
 		return port->ctl;
+	port->vnet = afp_vnet_enable(port->ctl) == 0;
+	if (!port->vnet)
+		AFP_LOG(WARNING,
+				"%s: no PACKET_VNET_HDR: what the kernel leaves "
+				"undone in packets stays undone\n",
+				dev->data->name);
 	rc = afp_iface_index(port->ctl, iface, &port->if_index);
 	if (rc == 0)
 		rc = afp_iface_mac(port->ctl, port->if_index,
@@ -417,10 +491,10 @@ probe(struct rte_vdev_device *vdev)
 		rte_eth_dev_release_port(dev);
 		return rc;
 	}
-	dev->data->dev_flags |= RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS;
+	dev->data->dev_flags |= RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS |
+			RTE_ETH_DEV_INTR_LSC | RTE_ETH_DEV_INTR_RMV;
 	dev->dev_ops = &ops;
-	dev->rx_pkt_burst = afp_rx;
-	dev->tx_pkt_burst = afp_tx;
+	afp_queue_calls(dev);
 	link_update(dev, 0);
 	rte_eth_dev_probing_finish(dev);
 	return 0;

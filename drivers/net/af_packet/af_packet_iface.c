@@ -193,7 +193,8 @@ afp_port_index(struct afp_port *port)
 		return port->if_index;
 	if (afp_iface_index(port->ctl, port->args.iface, &found) != 0)
 		return 0;
-	port->if_index = found;
+	/* Pairs with the load in info_get(). */
+	__atomic_store_n(&port->if_index, found, __ATOMIC_RELAXED);
 	if (port->promiscuous)
 		afp_iface_member(port->ctl, found, PACKET_MR_PROMISC, 1);
 	if (port->allmulticast)

@@ -36,23 +36,26 @@ afp_ring_frames(struct afp_ring *ring, uint8_t *base,
 	return 0;
 }
 
-/* option is PACKET_RX_RING or PACKET_TX_RING. */
+/* option is PACKET_RX_RING or PACKET_TX_RING, the only one of TPACKET_V2. */
 int
 afp_ring_map(struct afp_ring *ring, int fd, int option,
 		const struct afp_args *args)
 {
-	struct tpacket_req req = {
+	struct tpacket_req3 req = {
 			.tp_block_size = args->blocksz,
 			.tp_block_nr = args->framecnt /
 					(args->blocksz / args->framesz),
 			.tp_frame_size = args->framesz,
 			.tp_frame_nr = args->framecnt,
+			.tp_retire_blk_tov = args->rx_retire_ms,
 	};
+	int is_v3 = option == PACKET_RX_RING && args->rx_version == 3;
+	socklen_t size = is_v3 ? sizeof(req) : sizeof(struct tpacket_req);
 	size_t bytes = (size_t)req.tp_block_size * req.tp_block_nr;
 	uint8_t *base;
 	int rc;
 
-	if (setsockopt(fd, SOL_PACKET, option, &req, sizeof(req)) != 0) {
+	if (setsockopt(fd, SOL_PACKET, option, &req, size) != 0) {
 		rc = -errno;
 		AFP_LOG(ERR,
 				"Interface %s: a ring of %u frames of %u bytes "

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <sys/socket.h>
 
@@ -18,8 +19,8 @@
 
 #include "af_packet_private.h"
 
-#define IGNORE_OUTGOING 0x4000    /* PACKET_FANOUT_FLAG_*; not in old headers */
-#define COPY_BYTES      (8 << 20) /* of frames that do not fit into the ring */
+#define IGNORE_OUTGOING 0x4000 /* PACKET_FANOUT_FLAG_*; not in old headers */
+#define COPY_BYTES      (16 << 20) /* of frames that do not fit into the ring */
 
 static int
 set_option(int fd, int option, int value)
@@ -29,10 +30,16 @@ set_option(int fd, int option, int value)
 
 /* Frames that exceed the ring's come by the socket's own queue. */
 static int
-set_options(int fd)
+set_options(struct afp_rxq *q, const struct afp_args *args)
 {
-	int bytes = COPY_BYTES;
+	int fd = q->fd, bytes = COPY_BYTES;
 
+	q->vnet_len = q->port->vnet ? AFP_VNET_LEN : 0;
+	if (q->vnet_len != 0 && afp_vnet_enable(fd) != 0)
+		return -errno;
+	if (args->rx_version == 3 &&
+			set_option(fd, PACKET_VERSION, TPACKET_V3) != 0)
+		return -errno;
 	if (set_option(fd, PACKET_IGNORE_OUTGOING, 1) != 0 ||
 			set_option(fd, PACKET_COPY_THRESH, 1) != 0)
 		return -errno;
@@ -86,37 +93,60 @@ join_group(struct afp_rxq *q)
 	return set_fanout(q, q->port->fanout_flags, q->port->fanout_id);
 }
 
-/* What came in before the group was joined came to other queues as well. */
-static void
-discard(struct afp_rxq *q)
+/*
+ * What came in before the group was joined would come to other queues as well:
+ * meanwhile a filter that takes nothing stands before the ring.
+ */
+static int
+set_deaf(int fd, int deaf)
 {
-	unsigned int i;
+	struct sock_filter nothing = BPF_STMT(BPF_RET | BPF_K, 0);
+	struct sock_fprog filter = {.len = 1, .filter = &nothing};
+	int value = 0, rc;
 
-	for (i = 0; i < q->ring.n; i++) {
-		if (!(afp_status(q->ring.frame[q->idx]) & TP_STATUS_USER))
-			break;
-		afp_set_status(q->ring.frame[q->idx], TP_STATUS_KERNEL);
-		q->idx = (q->idx + 1) % q->ring.n;
-	}
+	rc = deaf ? setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter,
+				    sizeof(filter))
+		  : setsockopt(fd, SOL_SOCKET, SO_DETACH_FILTER, &value,
+				    sizeof(value));
+	return rc == 0 ? 0 : -errno;
+}
+
+static int
+bind_group(struct afp_rxq *q)
+{
+	int rc = set_deaf(q->fd, 1);
+
+	if (rc == 0)
+		rc = afp_bind(q->fd, q->if_index, ETH_P_ALL);
+	if (rc == 0)
+		rc = join_group(q);
+	return rc == 0 ? set_deaf(q->fd, 0) : rc;
 }
 
 static int
 hear(struct afp_rxq *q)
 {
 	const struct afp_args *args = &q->port->args;
-	const char *what = "bind";
-	int rc = afp_bind(q->fd, q->if_index, ETH_P_ALL);
+	int rc = args->qpairs > 1 ? bind_group(q)
+				  : afp_bind(q->fd, q->if_index, ETH_P_ALL);
 
-	if (rc == 0 && args->qpairs > 1) {
-		what = "fanout";
-		rc = join_group(q);
-		if (rc == 0)
-			discard(q);
-	}
 	if (rc != 0)
-		AFP_LOG(ERR, "Interface %s: %s: %s\n", args->iface, what,
+		AFP_LOG(ERR, "Interface %s: %s: %s\n", args->iface,
+				args->qpairs > 1 ? "bind and fanout" : "bind",
 				rte_strerror(-rc));
 	return rc;
+}
+
+static int
+map_ring(struct afp_rxq *q)
+{
+	const struct afp_args *args = &q->port->args;
+	struct afp_args blocks;
+
+	if (args->rx_version != 3)
+		return afp_ring_map(&q->ring, q->fd, PACKET_RX_RING, args);
+	afp_args_blocks(args, &blocks);
+	return afp_ring_map(&q->ring, q->fd, PACKET_RX_RING, &blocks);
 }
 
 static int
@@ -128,19 +158,19 @@ open_socket(struct afp_rxq *q)
 	q->fd = afp_socket(args);
 	if (q->fd < 0)
 		return q->fd;
-	rc = set_options(q->fd);
+	rc = set_options(q, args);
 	if (rc != 0) {
 		AFP_LOG(ERR, "Interface %s: options of the socket: %s\n",
 				args->iface, rte_strerror(-rc));
 		return rc;
 	}
-	rc = afp_ring_map(&q->ring, q->fd, PACKET_RX_RING, args);
+	rc = map_ring(q);
 	return rc == 0 ? hear(q) : rc;
 }
 
 /*
  * Called with port->lock held. -ENETDOWN without a log line: the interface is
- * gone, or is down and so no group can be joined; afp_rxq_check() tries again.
+ * gone, or is down and so no group can be joined; afp_rxq_done() tries again.
  */
 int
 afp_rxq_open(struct afp_rxq *q)
@@ -150,6 +180,7 @@ afp_rxq_open(struct afp_rxq *q)
 
 	q->if_index = afp_port_index(q->port);
 	q->idx = 0;
+	q->left = 0;
 	q->fd = -1;
 	if (q->if_index == 0)
 		return -ENETDOWN;
@@ -159,11 +190,13 @@ afp_rxq_open(struct afp_rxq *q)
 			return -ENETDOWN;
 	}
 	if (q->large == NULL)
-		q->large = malloc(AFP_LARGEST);
+		q->large = malloc(AFP_LARGE_BYTES);
 	if (q->large == NULL)
 		rc = -ENOMEM;
 	if (rc == 0)
 		rc = open_socket(q);
+	if (rc == 0)
+		rc = afp_intr_watch(q);
 	if (rc != 0)
 		afp_rxq_close(q);
 	return rc;
@@ -173,13 +206,15 @@ afp_rxq_open(struct afp_rxq *q)
 void
 afp_rxq_count_missed(struct afp_rxq *q)
 {
-	struct tpacket_stats s;
+	struct tpacket_stats_v3 s = {0}; /* V2 has the first words of it */
 	socklen_t size = sizeof(s);
 
-	if (q->fd >= 0 &&
+	if (q->fd < 0 ||
 			getsockopt(q->fd, SOL_PACKET, PACKET_STATISTICS, &s,
-					&size) == 0)
-		q->missed += s.tp_drops;
+					&size) != 0)
+		return;
+	q->missed += s.tp_drops;
+	bp_eth_count(&q->freezes.now, s.tp_freeze_q_cnt);
 }
 
 /* Called with port->lock held. */
@@ -193,6 +228,7 @@ afp_rxq_close(struct afp_rxq *q)
 	q->fd = -1;
 	free(q->large);
 	q->large = NULL;
+	afp_gso_drop(&q->gso);
 }
 
 static void
@@ -209,12 +245,25 @@ replace(struct afp_rxq *q)
 }
 
 /* An idle queue looks now and then whether its interface is still there. */
-void
-afp_rxq_check(struct afp_rxq *q)
+static void
+check(struct afp_rxq *q)
 {
 	q->next_check = rte_get_timer_cycles() +
 			rte_get_timer_hz() / AFP_CHECK_PERIOD;
-	if (q->fd >= 0 && afp_iface_exists(q->fd, q->if_index))
-		return;
-	replace(q);
+	if (q->fd < 0 || !afp_iface_exists(q->fd, q->if_index))
+		replace(q);
+}
+
+/* The end of each burst. */
+uint16_t
+afp_rxq_done(struct afp_rxq *q, uint16_t got, uint64_t bytes)
+{
+	if (got == 0) {
+		if (unlikely(rte_get_timer_cycles() >= q->next_check))
+			check(q);
+		return 0;
+	}
+	bp_eth_count(&q->count.now.packets, got);
+	bp_eth_count(&q->count.now.bytes, bytes);
+	return got;
 }

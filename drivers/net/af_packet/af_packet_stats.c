@@ -15,10 +15,27 @@ load(const uint64_t *counter)
 	return __atomic_load_n(counter, __ATOMIC_RELAXED);
 }
 
-static void
-move_base(uint64_t *base, const uint64_t *counter)
+/* Of the receive queues, summed up. */
+static const struct {
+	const char *name;
+	size_t offset; /* in struct afp_rxq */
+} xstats_of[] = {
+		{"rx_truncated_frames", offsetof(struct afp_rxq, cut)},
+		{"rx_malformed_frames", offsetof(struct afp_rxq, bad)},
+		{"rx_malformed_blocks", offsetof(struct afp_rxq, bad_blocks)},
+		{"rx_ring_freezes", offsetof(struct afp_rxq, freezes)},
+};
+
+static struct afp_xstat *
+xstat_of(struct afp_rxq *q, unsigned int i)
 {
-	__atomic_store_n(base, load(counter), __ATOMIC_RELAXED);
+	return (void *)((uint8_t *)q + xstats_of[i].offset);
+}
+
+static void
+move_base(struct afp_xstat *x)
+{
+	__atomic_store_n(&x->base, load(&x->now), __ATOMIC_RELAXED);
 }
 
 static uint64_t
@@ -58,13 +75,15 @@ afp_stats_get(struct rte_eth_dev *dev, struct rte_eth_stats *stats)
 static void
 reset_rx(struct afp_rxq *q)
 {
-	bp_eth_counters_reset(&q->count);
-	move_base(&q->cut_base, &q->cut);
-	move_base(&q->bad_base, &q->bad);
+	unsigned int i;
+
 	rte_spinlock_lock(&q->port->lock);
 	afp_rxq_count_missed(q);
 	q->missed = 0;
 	rte_spinlock_unlock(&q->port->lock);
+	bp_eth_counters_reset(&q->count);
+	for (i = 0; i < RTE_DIM(xstats_of); i++)
+		move_base(xstat_of(q, i));
 }
 
 int
@@ -84,37 +103,48 @@ afp_stats_reset(struct rte_eth_dev *dev)
 	return 0;
 }
 
-/* Two counters of its own, both also among the errors. */
 int
 afp_xstats_get_names(struct rte_eth_dev *dev, struct rte_eth_xstat_name *names,
 		unsigned int n)
 {
-	if (names != NULL && n >= 2) {
-		snprintf(names[0].name, sizeof(names[0].name),
-				"rx_truncated_frames");
-		snprintf(names[1].name, sizeof(names[1].name),
-				"rx_malformed_frames");
+	unsigned int i;
+
+	if (names != NULL && n >= RTE_DIM(xstats_of))
+		for (i = 0; i < RTE_DIM(xstats_of); i++)
+			snprintf(names[i].name, sizeof(names[i].name), "%s",
+					xstats_of[i].name);
+	return RTE_DIM(xstats_of);
+}
+
+static uint64_t
+sum_of(const struct rte_eth_dev *dev, unsigned int i)
+{
+	const struct afp_xstat *x;
+	uint64_t sum = 0;
+	uint16_t q;
+
+	for (q = 0; q < dev->data->nb_rx_queues; q++) {
+		if (dev->data->rx_queues[q] == NULL)
+			continue;
+		x = xstat_of(dev->data->rx_queues[q], i);
+		sum += load(&x->now) - load(&x->base);
 	}
-	return 2;
+	return sum;
 }
 
 int
 afp_xstats_get(struct rte_eth_dev *dev, struct rte_eth_xstat *xstats,
 		unsigned int n)
 {
-	const struct afp_rxq *rx;
+	unsigned int i;
 	uint16_t q;
 
-	if (xstats == NULL || n < 2)
-		return 2;
-	xstats[0].value = 0;
-	xstats[1].value = 0;
-	for (q = 0; q < dev->data->nb_rx_queues; q++) {
-		rx = dev->data->rx_queues[q];
-		if (rx == NULL)
-			continue;
-		xstats[0].value += load(&rx->cut) - load(&rx->cut_base);
-		xstats[1].value += load(&rx->bad) - load(&rx->bad_base);
-	}
-	return 2;
+	if (xstats == NULL || n < RTE_DIM(xstats_of))
+		return RTE_DIM(xstats_of);
+	for (q = 0; q < dev->data->nb_rx_queues; q++)
+		if (dev->data->rx_queues[q] != NULL)
+			get_missed(dev->data->rx_queues[q]);
+	for (i = 0; i < RTE_DIM(xstats_of); i++)
+		xstats[i].value = sum_of(dev, i);
+	return RTE_DIM(xstats_of);
 }

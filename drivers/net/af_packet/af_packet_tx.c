@@ -3,7 +3,9 @@
  * Transmit: packets are copied into frames of the ring, and one system call a
  * burst hands them to the kernel. The pending frames end before q->head; the
  * first of them is where the kernel looks next, so frames are only ever taken
- * back all together. A full ring leaves packets unsent.
+ * back all together. A full ring leaves packets unsent. Packets to be segmented
+ * may be longer than a frame of the ring: these go by a socket without a ring,
+ * once the kernel has taken all before them.
  */
 #include <errno.h>
 #include <string.h>
@@ -11,8 +13,10 @@
 #include <sys/socket.h>
 
 #include <rte_cycles.h>
+#include <rte_errno.h>
 #include <rte_ether.h>
 #include <rte_mbuf.h>
+#include <rte_net.h>
 
 #include "af_packet_private.h"
 
@@ -61,6 +65,15 @@ write_packet(uint8_t *data, const struct rte_mbuf *m)
 	memcpy(data + AFP_TYPE_OFFSET, words, sizeof(words));
 }
 
+/* The longest frame that comes of the packet, without what is put in. */
+static uint32_t
+on_the_wire(const struct afp_txq *q, const struct rte_mbuf *m)
+{
+	if (q->vnet_len == 0 || !(m->ol_flags & RTE_MBUF_F_TX_TCP_SEG))
+		return m->pkt_len;
+	return RTE_MIN(m->pkt_len, afp_vnet_headers(m) + m->tso_segsz);
+}
+
 /* The interface may take more, or less, by now than it did. */
 static int
 fits(struct afp_txq *q, const uint8_t *data, uint32_t len)
@@ -78,24 +91,50 @@ fits(struct afp_txq *q, const uint8_t *data, uint32_t len)
 	return len <= longest(q->port) + tag;
 }
 
-/* Into the frame at q->head; 0, or -EMSGSIZE for no length of a frame. */
-static int
-put(struct afp_txq *q, uint8_t *frame, const struct rte_mbuf *m)
+static uint32_t
+tag_of(const struct rte_mbuf *m)
 {
-	struct tpacket2_hdr *h = (void *)frame;
-	uint32_t tag = m->ol_flags & RTE_MBUF_F_TX_VLAN ? RTE_VLAN_HLEN : 0;
-	uint32_t len = m->pkt_len + tag;
-	uint8_t *data = frame + AFP_TX_OFFSET;
+	return m->ol_flags & RTE_MBUF_F_TX_VLAN ? RTE_VLAN_HLEN : 0;
+}
 
-	if (unlikely(m->pkt_len < RTE_ETHER_HDR_LEN ||
-			    m->pkt_len > q->ring.framesz - AFP_TX_OFFSET - tag))
-		return -EMSGSIZE;
+/* With the header in front, where there is room for both; 0 or -errno. */
+static int
+write_frame(struct afp_txq *q, uint8_t *to, const struct rte_mbuf *m)
+{
+	uint8_t *data = to + q->vnet_len;
+	int rc = q->vnet_len == 0 ? 0 : afp_vnet_check(m);
+
+	if (unlikely(rc != 0))
+		return rc;
 	write_packet(data, m);
-	if (unlikely(!fits(q, data, len)))
+	if (unlikely(!fits(q, data, on_the_wire(q, m) + tag_of(m))))
 		return -EMSGSIZE;
-	h->tp_len = len;
-	q->len[q->head] = len;
+	if (q->vnet_len != 0)
+		afp_vnet_describe((void *)to, data, m->pkt_len + tag_of(m), m);
+	return 0;
+}
+
+/* Into the frame at q->head; 0, or -errno. -E2BIG: the frame is too small. */
+static int
+put(struct afp_txq *q, const struct rte_mbuf *m)
+{
+	uint8_t *frame = q->ring.frame[q->head];
+	struct tpacket2_hdr *h = (void *)frame;
+	uint32_t more = q->vnet_len + tag_of(m);
+	int rc;
+
+	if (unlikely(m->pkt_len < RTE_ETHER_HDR_LEN))
+		return -EMSGSIZE;
+	if (unlikely(m->pkt_len > q->ring.framesz - AFP_TX_OFFSET - more))
+		return -E2BIG;
+	rc = write_frame(q, frame + AFP_TX_OFFSET, m);
+	if (unlikely(rc != 0))
+		return rc;
+	h->tp_len = m->pkt_len + more;
+	q->len[q->head] = m->pkt_len + tag_of(m);
 	afp_set_status(frame, TP_STATUS_SEND_REQUEST);
+	q->head = q->head + 1 == q->ring.n ? 0 : q->head + 1;
+	q->pending++;
 	return 0;
 }
 
@@ -219,22 +258,84 @@ has_room(const struct afp_txq *q)
 							TP_STATUS_SENDING));
 }
 
+/* Past the ring, and in order; -EAGAIN: later. */
+static int
+send_large(struct afp_txq *q, const struct rte_mbuf *m)
+{
+	uint32_t len = m->pkt_len + tag_of(m);
+	int rc;
+
+	if (q->large == NULL || m->pkt_len > AFP_LARGEST - RTE_VLAN_HLEN)
+		return -EMSGSIZE;
+	if (q->pending != 0)
+		send_pending(q);
+	if (q->pending != 0)
+		return -EAGAIN;
+	rc = write_frame(q, q->large, m);
+	if (rc != 0)
+		return rc;
+	if (send(q->large_fd, q->large, q->vnet_len + len, MSG_DONTWAIT) < 0) {
+		rc = -errno;
+		if (rc == -EINTR || rc == -ENOMEM)
+			return -EAGAIN;
+		if (rc != -EAGAIN)
+			afp_txq_check(q);
+		return rc;
+	}
+	bp_eth_count(&q->count.now.packets, 1);
+	bp_eth_count(&q->count.now.bytes, len);
+	return 0;
+}
+
+static int
+prepare(const struct afp_txq *q, struct rte_mbuf *m)
+{
+	int rc = afp_vnet_check(m);
+
+	if (rc != 0)
+		return rc;
+	if (m->pkt_len < RTE_ETHER_HDR_LEN || m->pkt_len > AFP_LARGEST ||
+			on_the_wire(q, m) > longest(q->port) + RTE_VLAN_HLEN)
+		return -EINVAL;
+	if (q->vnet_len == 0)
+		return m->ol_flags & AFP_TX_FLAGS ? -ENOTSUP : 0;
+	return rte_net_intel_cksum_prepare(m);
+}
+
+uint16_t
+afp_tx_prepare(void *queue, struct rte_mbuf **pkts, uint16_t n)
+{
+	const struct afp_txq *q = queue;
+	uint16_t i;
+	int rc;
+
+	for (i = 0; i < n; i++) {
+		rc = q == NULL ? -EINVAL : prepare(q, pkts[i]);
+		if (rc == 0)
+			continue;
+		rte_errno = -rc;
+		break;
+	}
+	return i;
+}
+
 uint16_t
 afp_tx(void *queue, struct rte_mbuf **pkts, uint16_t n)
 {
 	struct afp_txq *q = queue;
 	uint64_t errors = 0;
 	uint16_t i;
+	int rc;
 
 	if (unlikely(q == NULL || q->ring.n == 0))
 		return 0;
 	for (i = 0; i < n && has_room(q); i++) {
-		if (put(q, q->ring.frame[q->head], pkts[i]) != 0) {
-			errors++;
-			continue;
-		}
-		q->head = q->head + 1 == q->ring.n ? 0 : q->head + 1;
-		q->pending++;
+		rc = put(q, pkts[i]);
+		if (unlikely(rc == -E2BIG))
+			rc = send_large(q, pkts[i]);
+		if (unlikely(rc == -EAGAIN))
+			break;
+		errors += rc != 0;
 	}
 	bp_eth_count(&q->count.now.errors, errors);
 	rte_pktmbuf_free_bulk(pkts, i);

@@ -2,7 +2,8 @@
 /*
  * The socket of a transmit queue: it hears nothing, so the kernel spends no
  * time on it for what is received. Without a group it can be bound anew, and
- * keeps its ring when the interface is replaced.
+ * keeps its ring when the interface is replaced. A queue that segments has a
+ * second one without a ring, for what is larger than the ring's frames.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -27,13 +28,16 @@ set_option(int fd, int option)
 
 /* Without PACKET_LOSS one bad frame would stop the ring for good. */
 static int
-set_options(int fd, const struct afp_args *args)
+set_options(const struct afp_txq *q, int fd)
 {
+	const struct afp_args *args = &q->port->args;
 	int bytes = (int)RTE_MIN(
 			(uint64_t)args->framecnt * (args->framesz + 1024),
 			UINT64_C(1) << 30);
 	int rc = set_option(fd, PACKET_LOSS);
 
+	if (rc == 0 && q->vnet_len != 0)
+		rc = afp_vnet_enable(fd);
 	if (rc == 0 && args->qdisc_bypass)
 		rc = set_option(fd, PACKET_QDISC_BYPASS);
 	if (rc != 0) {
@@ -47,8 +51,30 @@ set_options(int fd, const struct afp_args *args)
 	return 0;
 }
 
+/* Both sockets, or the one there is; 0 or -errno. */
 static int
-open_socket(struct afp_txq *q)
+bind_to(struct afp_txq *q, unsigned int if_index)
+{
+	int rc = afp_bind(q->fd, if_index, 0);
+
+	return rc != 0 || q->large == NULL ? rc
+					   : afp_bind(q->large_fd, if_index, 0);
+}
+
+static int
+open_large(struct afp_txq *q)
+{
+	if (q->vnet_len == 0 || !(q->offloads & RTE_ETH_TX_OFFLOAD_TCP_TSO))
+		return 0;
+	q->large_fd = afp_socket(&q->port->args);
+	if (q->large_fd < 0)
+		return q->large_fd;
+	q->large = malloc(AFP_LARGE_BYTES);
+	return q->large == NULL ? -ENOMEM : set_options(q, q->large_fd);
+}
+
+static int
+open_sockets(struct afp_txq *q)
 {
 	const struct afp_args *args = &q->port->args;
 	int rc;
@@ -56,11 +82,13 @@ open_socket(struct afp_txq *q)
 	q->fd = afp_socket(args);
 	if (q->fd < 0)
 		return q->fd;
-	rc = set_options(q->fd, args);
+	rc = set_options(q, q->fd);
 	if (rc == 0)
 		rc = afp_ring_map(&q->ring, q->fd, PACKET_TX_RING, args);
+	if (rc == 0)
+		rc = open_large(q);
 	if (rc == 0 && q->if_index != 0)
-		rc = afp_bind(q->fd, q->if_index, 0);
+		rc = bind_to(q, q->if_index);
 	return rc;
 }
 
@@ -74,9 +102,14 @@ afp_txq_open(struct afp_txq *q)
 	q->head = 0;
 	q->pending = 0;
 	q->fd = -1;
+	q->large_fd = -1;
+	q->vnet_len = 0;
+	if (q->port->vnet &&
+			(q->offloads & (AFP_TX_CKSUM | RTE_ETH_TX_OFFLOAD_TCP_TSO)))
+		q->vnet_len = AFP_VNET_LEN;
 	q->len = calloc(q->port->args.framecnt, sizeof(*q->len));
 	if (q->len != NULL)
-		rc = open_socket(q);
+		rc = open_sockets(q);
 	if (rc != 0)
 		afp_txq_close(q);
 	return rc;
@@ -91,7 +124,12 @@ afp_txq_close(struct afp_txq *q)
 	afp_ring_unmap(&q->ring);
 	if (q->fd >= 0)
 		close(q->fd);
+	if (q->large_fd >= 0)
+		close(q->large_fd);
 	q->fd = -1;
+	q->large_fd = -1;
+	free(q->large);
+	q->large = NULL;
 	free(q->len);
 	q->len = NULL;
 }
@@ -111,6 +149,6 @@ afp_txq_check(struct afp_txq *q)
 	rte_spinlock_lock(&q->port->lock);
 	found = afp_port_index(q->port);
 	rte_spinlock_unlock(&q->port->lock);
-	if (found != 0 && afp_bind(q->fd, found, 0) == 0)
+	if (found != 0 && bind_to(q, found) == 0)
 		q->if_index = found;
 }

@@ -13,6 +13,9 @@
 
 static const char *const keys[] = {"size", "copy", "no-rx", NULL};
 
+RTE_PMD_REGISTER_PARAM_STRING(
+		net_null, "size=<1-65535> copy=<0|1> no-rx=<0|1>");
+
 struct number {
 	const char *name; /* of the device */
 	unsigned long min;

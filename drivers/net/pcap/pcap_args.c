@@ -17,6 +17,12 @@ static const char *const keys[] = {"rx_pcap", "tx_pcap", "rx_iface",
 		"rx_iface_in", "tx_iface", "iface", "phy_mac", "infinite_rx",
 		"eof", "snaplen", NULL};
 
+RTE_PMD_REGISTER_PARAM_STRING(net_pcap,
+		"rx_pcap=<file> tx_pcap=<file> rx_iface=<interface> "
+		"rx_iface_in=<interface> tx_iface=<interface> "
+		"iface=<interface> phy_mac=<0|1> infinite_rx=<0|1> eof=<0|1> "
+		"snaplen=<1-262144>");
+
 struct parse {
 	const char *device;
 	struct pcap_args *args;

@@ -36,18 +36,23 @@ write_quietly(int fd, const char *data, size_t len)
 	return n;
 }
 
-static ssize_t
-pipe_write(void *cookie, const char *data, size_t len)
+size_t
+pcap_pipe_write(int fd, const void *data, size_t len)
 {
 	size_t done = 0;
 	ssize_t n = 0;
 
 	while (done < len && n >= 0) {
-		n = write_quietly(
-				(int)(intptr_t)cookie, data + done, len - done);
+		n = write_quietly(fd, (const char *)data + done, len - done);
 		done += n > 0 ? (size_t)n : 0;
 	}
-	return (ssize_t)done;
+	return done;
+}
+
+static ssize_t
+pipe_write(void *cookie, const char *data, size_t len)
+{
+	return (ssize_t)pcap_pipe_write((int)(intptr_t)cookie, data, len);
 }
 
 static int

@@ -14,10 +14,14 @@
 
 #include <pcap/pcap.h>
 
-#define PCAP_QUEUES_MAX 16
-#define PCAP_NAME_MAX   4096
-#define PCAP_SNAPLEN    262144 /* the most that a record of libpcap holds */
-#define PCAP_FILE_BUF   ((size_t)256 * 1024)
+#define PCAP_QUEUES_MAX  16
+#define PCAP_NAME_MAX    4096
+#define PCAP_SNAPLEN     262144 /* the most that a record of libpcap holds */
+#define PCAP_RECORD_HEAD 16
+#define PCAP_FILE_BUF    ((size_t)256 * 1024)
+/* Written at a time, or a little more: it is to stay in the CPU's caches. */
+#define PCAP_OUT_PIECE ((size_t)64 * 1024)
+#define PCAP_OUT_SIZE  (PCAP_OUT_PIECE + PCAP_RECORD_HEAD + PCAP_SNAPLEN)
 /* Of an interface: 500 frames, each of which takes 64 KiB of it. */
 #define PCAP_LIVE_BUF (32 * 1024 * 1024)
 #define PCAP_ROOM_MIN 64 /* of an mbuf, so that a chain stays short */
@@ -53,9 +57,24 @@ struct pcap_stamp {
 	uint64_t flag;
 };
 
+/* pcap_plain.c: a file whose records are found without libpcap. */
+struct pcap_plain {
+	uint8_t *buf;           /* NULL: libpcap reads the file */
+	size_t at;              /* of the next record in buf */
+	size_t have;            /* bytes in buf */
+	off_t pos;              /* of buf in the file */
+	int swap;               /* numbers are in the other byte order */
+	unsigned int tick;      /* nanoseconds of a unit of its stamps */
+	uint32_t snaplen;       /* the most that is given of a record */
+	struct pcap_pkthdr hdr; /* of the record given last */
+	pcap_t *pcap;
+	int fd;
+};
+
 struct pcap_rxq {
 	const struct pcap_end *from;
 	pcap_t *pcap;
+	struct pcap_plain plain;
 	char *buf;  /* stdio's */
 	long first; /* offset of the first record */
 	struct rte_mempool *mp;
@@ -87,7 +106,9 @@ struct pcap_txq {
 	pcap_dumper_t *dumper;
 	int fd;               /* opened, not yet emptied; else -1 */
 	unsigned int snaplen; /* of a record */
-	char *buf;            /* stdio's */
+	uint8_t *buf;         /* PCAP_OUT_SIZE bytes, of a file */
+	size_t used;          /* of buf: records to be written */
+	int out;              /* the file's descriptor, which the dumper owns */
 	u_char *flat;         /* PCAP_SNAPLEN bytes, for chains */
 	struct timespec last; /* the newest stamp written */
 	int paused;           /* the queue is stopped */
@@ -120,8 +141,12 @@ int pcap_args_parse(const char *name, const char *text, struct pcap_args *args);
  */
 int pcap_file_claim(int fd, int writer);
 
-/* pcap_pipe.c: a stream that writes fd, which it closes; NULL with errno. */
+/*
+ * pcap_pipe.c: a stream that writes fd, which it closes; NULL with errno. And
+ * the same for bytes: how many were written, with errno if not all.
+ */
 FILE *pcap_pipe_stream(int fd);
+size_t pcap_pipe_write(int fd, const void *data, size_t len);
 
 /* pcap_ethdev.c: all files of a port with eof are read. */
 void pcap_port_ended(uint16_t port_id);
@@ -139,10 +164,27 @@ pcap_t *pcap_live_handle(const char *name, unsigned int snaplen, int in_only);
 int pcap_live_check_link(pcap_t *pcap, const char *name);
 int pcap_live_mac(const char *name, struct rte_ether_addr *addr);
 
+/*
+ * pcap_plain.c: open() takes a file that libpcap has opened. next() returns 1
+ * and a record, valid until the next call; PCAP_ERROR_BREAK at the end; or 0 if
+ * libpcap is to read on.
+ */
+void pcap_plain_open(struct pcap_plain *f, pcap_t *pcap);
+int pcap_plain_next(struct pcap_plain *f, const u_char **data);
+void pcap_plain_rewind(struct pcap_plain *f);
+void pcap_plain_close(struct pcap_plain *f);
+
 /* pcap_rx.c: a queue's input. 0 or -errno with a log line. */
 int pcap_rxq_open(struct pcap_rxq *q, pcap_t *shared);
 void pcap_rxq_close(struct pcap_rxq *q, const pcap_t *shared);
 uint16_t pcap_rx(void *queue, struct rte_mbuf **pkts, uint16_t n);
+
+/*
+ * pcap_out.c: records into q's file, with the stamp q->last; put may keep them
+ * until flush. 0 or -errno, where those that were kept are lost.
+ */
+int pcap_out_put(struct pcap_txq *q, const struct rte_mbuf *m);
+int pcap_out_flush(struct pcap_txq *q);
 
 /*
  * pcap_tx.c: a queue's output. A file that holds something is emptied by begin

@@ -111,6 +111,7 @@ open_file(struct pcap_rxq *q)
 	}
 	q->first = ftell(f);
 	q->tick = 1;
+	pcap_plain_open(&q->plain, q->pcap);
 	return 0;
 }
 
@@ -166,6 +167,7 @@ pcap_rxq_close(struct pcap_rxq *q, const pcap_t *shared)
 		note_missed(q);
 	q->missed_open = q->missed;
 	q->hdr = NULL;
+	pcap_plain_close(&q->plain);
 	if (q->pcap != NULL && q->pcap != shared)
 		pcap_close(q->pcap);
 	q->pcap = NULL;
@@ -180,6 +182,7 @@ rewind_file(struct pcap_rxq *q)
 	if (q->record == 0)
 		return -ENODATA;
 	q->record = 0;
+	pcap_plain_rewind(&q->plain);
 	if (pcap_major_version(q->pcap) >= 2 && q->first > 0)
 		return fseek(pcap_file(q->pcap), q->first, SEEK_SET) == 0
 				? 0
@@ -197,6 +200,19 @@ broken(struct pcap_rxq *q, const char *why)
 	set_end(q, -EIO);
 }
 
+/* As pcap_next_ex(). */
+static inline int
+read_record(struct pcap_rxq *q)
+{
+	int rc = pcap_plain_next(&q->plain, &q->data);
+
+	if (likely(rc == 1))
+		q->hdr = &q->plain.hdr;
+	else if (rc == 0)
+		rc = pcap_next_ex(q->pcap, &q->hdr, &q->data);
+	return rc;
+}
+
 /* Have the next record in q->hdr. 1 if there is one, 0 if not now or ever. */
 static int
 next_record(struct pcap_rxq *q)
@@ -206,7 +222,7 @@ next_record(struct pcap_rxq *q)
 	if (q->hdr != NULL)
 		return 1;
 	for (;;) {
-		rc = pcap_next_ex(q->pcap, &q->hdr, &q->data);
+		rc = read_record(q);
 		if (rc != PCAP_ERROR_BREAK || !q->loop || rewound)
 			break;
 		rewound = 1;

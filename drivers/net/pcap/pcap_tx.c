@@ -77,15 +77,16 @@ start_dump(struct pcap_txq *q)
 	f = S_ISREG(st.st_mode) ? fdopen(q->fd, "w") : pcap_pipe_stream(q->fd);
 	if (f == NULL)
 		return last_error();
+	q->out = q->fd;
 	q->fd = -1;
-	setvbuf(f, q->buf, _IOFBF, PCAP_FILE_BUF);
 	errno = 0;
 	q->dumper = pcap_dump_fopen(q->pcap, f);
 	if (q->dumper == NULL) {
 		fclose(f);
 		return last_error();
 	}
-	/* The header reaches the disk now, so that a bad file shows at once. */
+	q->used = 0;
+	/* The head is written now, so that a bad file shows at once. */
 	return pcap_dump_flush(q->dumper) == 0 ? 0 : last_error();
 }
 
@@ -125,7 +126,7 @@ open_file(struct pcap_txq *q)
 {
 	int rc = -ENOMEM;
 
-	q->buf = malloc(PCAP_FILE_BUF);
+	q->buf = malloc(PCAP_OUT_SIZE);
 	q->pcap = pcap_open_dead_with_tstamp_precision(DLT_EN10MB,
 			(int)q->snaplen, PCAP_TSTAMP_PRECISION_NANO);
 	if (q->buf != NULL && q->pcap != NULL)
@@ -165,11 +166,12 @@ pcap_txq_open(struct pcap_txq *q, pcap_t *shared)
 int
 pcap_txq_close(struct pcap_txq *q, const pcap_t *shared)
 {
-	int rc;
+	int rc = 0;
 
-	errno = 0;
-	if (q->dumper != NULL && pcap_dump_flush(q->dumper) != 0)
-		failed(q, last_error());
+	if (q->dumper != NULL && q->error == 0)
+		rc = pcap_out_flush(q);
+	if (rc != 0)
+		failed(q, rc);
 	if (q->to->kind == PCAP_FILE) {
 		free_file(q);
 	} else if (q->pcap != NULL && q->pcap != shared) {
@@ -194,9 +196,9 @@ flatten(const struct pcap_txq *q, const struct rte_mbuf *m, uint32_t len)
 	return rte_pktmbuf_read(m, 0, len, q->flat);
 }
 
-/* The time now, in the fields of a header with nanoseconds. */
+/* The time now, but never before the last one. */
 static void
-stamp(struct pcap_txq *q, struct timeval *tv)
+stamp(struct pcap_txq *q)
 {
 	struct timespec now;
 
@@ -205,37 +207,27 @@ stamp(struct pcap_txq *q, struct timeval *tv)
 			(now.tv_sec == q->last.tv_sec &&
 					now.tv_nsec > q->last.tv_nsec))
 		q->last = now;
-	tv->tv_sec = q->last.tv_sec;
-	tv->tv_usec = q->last.tv_nsec;
 }
 
 static void
 dump_all(struct pcap_txq *q, struct rte_mbuf **pkts, uint16_t n)
 {
-	struct pcap_pkthdr hdr;
-	const u_char *data;
-	uint64_t bytes = 0, good = 0;
+	uint64_t bytes = 0;
 	uint16_t i;
+	int rc;
 
-	stamp(q, &hdr.ts);
+	stamp(q);
 	for (i = 0; i < n && q->error == 0; i++) {
-		hdr.len = pkts[i]->pkt_len;
-		hdr.caplen = RTE_MIN(hdr.len, q->snaplen);
-		data = flatten(q, pkts[i], hdr.caplen);
-		if (data == NULL)
-			continue;
-		errno = 0;
-		pcap_dump((u_char *)q->dumper, &hdr, data);
-		if (unlikely(ferror(pcap_dump_file(q->dumper)))) {
-			failed(q, last_error());
+		rc = pcap_out_put(q, pkts[i]);
+		if (unlikely(rc != 0)) {
+			failed(q, rc);
 			break;
 		}
-		bytes += hdr.len;
-		good++;
+		bytes += pkts[i]->pkt_len;
 	}
-	bp_eth_count(&q->count.now.packets, good);
+	bp_eth_count(&q->count.now.packets, i);
 	bp_eth_count(&q->count.now.bytes, bytes);
-	bp_eth_count(&q->count.now.errors, n - good);
+	bp_eth_count(&q->count.now.errors, n - i);
 	rte_pktmbuf_free_bulk(pkts, n);
 }
 

@@ -13,6 +13,8 @@
 
 #define KEY "nodeaction"
 
+RTE_PMD_REGISTER_PARAM_STRING(net_ring, KEY "=<name>:<node>:<CREATE|ATTACH>");
+
 /* "name:node:action" in three pieces; -EINVAL if it is anything else. */
 static int
 split(const char *value, struct ring_node *n)

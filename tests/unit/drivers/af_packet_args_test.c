@@ -17,6 +17,7 @@ defaults(void **state)
 	assert_int_equal(a.qdisc_bypass, 0);
 	assert_int_equal(a.fanout, PACKET_FANOUT_HASH);
 	assert_false(a.sized);
+	assert_int_equal(a.rx_version, 2);
 }
 
 static void
@@ -65,6 +66,65 @@ fanout_modes(void **state)
 	}
 }
 
+/* The ring of V3 has the memory of V2's, in blocks of its own size. */
+static void
+blocks(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned int size;
+		unsigned int n;
+		unsigned int ms;
+	} rings[] = {
+			{"iface=a,rx_version=3", 131072, 8, 1},
+			{"iface=a,rx_version=3,framecnt=2", 131072, 4, 1},
+			{"iface=a,rx_version=3,rx_blocksz=4096,framecnt=3,"
+			 "framesz=4096,rx_retire_ms=1000",
+					4096, 4, 1000},
+			{"iface=a,rx_version=3,rx_blocksz=8192,framecnt=10",
+					8192, 4, 1},
+			{"iface=a,rx_version=3,rx_blocksz=4096,framecnt=11,"
+			 "framesz=2064",
+					4096, 6, 1},
+	};
+	struct afp_args a, b;
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(rings); i++) {
+		assert_int_equal(afp_args_parse("d", rings[i].text, &a), 0);
+		assert_int_equal(a.rx_version, 3);
+		afp_args_blocks(&a, &b);
+		assert_int_equal(b.blocksz, rings[i].size);
+		assert_int_equal(b.framesz, rings[i].size);
+		assert_int_equal(b.framecnt, rings[i].n);
+		assert_int_equal(b.rx_retire_ms, rings[i].ms);
+	}
+}
+
+/* What dev_info tells: a small block limits frames, as small slots do. */
+static void
+largest_frames(void **state)
+{
+	struct afp_args a;
+
+	assert_int_equal(afp_args_parse("d", "iface=a", &a), 0);
+	assert_int_equal(afp_largest_frame(&a), AFP_LARGEST);
+	assert_int_equal(afp_args_parse("d", "iface=a,rx_version=3", &a), 0);
+	assert_int_equal(afp_largest_frame(&a), AFP_LARGEST);
+	assert_int_equal(afp_args_parse("d",
+					 "iface=a,rx_version=3,rx_blocksz=4096",
+					 &a),
+			0);
+	assert_int_equal(afp_largest_frame(&a),
+			4096 - sizeof(struct tpacket_block_desc) -
+					AFP_RX3_OFFSET);
+	assert_int_equal(
+			afp_args_parse("d", "iface=a,rx_version=3,framesz=2048",
+					&a),
+			0);
+	assert_int_equal(afp_largest_frame(&a), 2048 - AFP_RX_OFFSET);
+}
+
 static void
 refused(void **state)
 {
@@ -85,7 +145,16 @@ refused(void **state)
 			"iface=a,qdisc_bypass=2", "iface=a,qdisc_bypass=x",
 			"iface=a,qdisc_bypass=", "iface=a,fanout_mode=",
 			"iface=a,fanout_mode=HASH", "iface=a,fanout_mode",
-			"iface=a,foo=1",
+			"iface=a,foo=1", "iface=a,rx_version=1",
+			"iface=a,rx_version=4",
+			"iface=a,rx_version=", "iface=a,rx_blocksz=4096",
+			"iface=a,rx_retire_ms=1",
+			"iface=a,rx_version=2,rx_retire_ms=1",
+			"iface=a,rx_version=3,rx_retire_ms=0",
+			"iface=a,rx_version=3,rx_retire_ms=1001",
+			"iface=a,rx_version=3,rx_blocksz=0",
+			"iface=a,rx_version=3,rx_blocksz=5000",
+			"iface=a,rx_version=3,rx_blocksz=8388608",
 			"iface=a,blocksz=4294967296,framesz=4096"};
 	struct afp_args a;
 	unsigned int i;
@@ -100,7 +169,7 @@ sizes_follow_the_mtu(void **state)
 	static const struct {
 		uint32_t mtu;
 		uint32_t framesz;
-	} sizes[] = {{0, 2048}, {1500, 2048}, {1964, 2048}, {1965, 4096},
+	} sizes[] = {{0, 2048}, {1500, 2048}, {1954, 2048}, {1955, 4096},
 			{9000, 16384}, {65535, 131072},
 			{UINT16_MAX * 2, 262144}};
 	struct afp_args a, before;
@@ -146,6 +215,8 @@ main(void)
 			TEST(defaults),
 			TEST(everything),
 			TEST(fanout_modes),
+			TEST(blocks),
+			TEST(largest_frames),
 			TEST(refused),
 			TEST(sizes_follow_the_mtu),
 			TEST(no_such_interface),

@@ -24,17 +24,24 @@ static struct afp_port fake_port;
 static int pair[2]; /* the queue's end and the test's */
 
 static inline void
-ring_make(struct afp_ring *ring)
+ring_make_of(struct afp_ring *ring, const struct afp_args *args)
 {
-	uint8_t *base = calloc(FRAMES / 3, ring_args.blocksz);
+	unsigned int per_block = args->blocksz / args->framesz;
+	uint8_t *base = calloc(args->framecnt / per_block, args->blocksz);
 
 	assert_non_null(base);
-	assert_int_equal(afp_ring_frames(ring, base, &ring_args), 0);
+	assert_int_equal(afp_ring_frames(ring, base, args), 0);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_DGRAM, 0, pair), 0);
 	memset(&fake_port, 0, sizeof(fake_port));
-	fake_port.args = ring_args;
+	fake_port.args = *args;
 	fake_port.ctl = -1;
 	fake_port.mtu = 1500;
+}
+
+static inline void
+ring_make(struct afp_ring *ring)
+{
+	ring_make_of(ring, &ring_args);
 }
 
 static inline void

@@ -3,6 +3,9 @@
  * The bus of virtual devices: how devices come (arguments, init, hot-plug),
  * which driver gets them, how they go, and that threads may do it at once.
  */
+#include <bufplane_bus_vdev.h>
+#include <bufplane_dev.h>
+#include <bufplane_driver.h>
 #include <bus_driver.h>
 #include <bus_vdev_driver.h>
 #include <errno.h>
@@ -341,6 +344,22 @@ test_register(void **state)
 }
 
 static void
+test_driver_walk(void **state)
+{
+	const struct rte_vdev_driver *first = bp_vdev_driver_next(NULL);
+
+	assert_ptr_equal(first, &toy);
+	assert_null(bp_vdev_driver_next(first));
+	assert_string_equal(
+			bp_driver_params_find(toy.driver.name), "size=<int>");
+	rte_vdev_register(&pair);
+	assert_ptr_equal(bp_vdev_driver_next(first), &pair);
+	assert_null(bp_vdev_driver_next(&pair));
+	assert_null(bp_driver_params_find(pair.driver.name));
+	rte_vdev_unregister(&pair);
+}
+
+static void
 test_iommu_class(void **state)
 {
 	assert_int_equal(rte_vdev_init("net_toy0", NULL), 0);
@@ -417,6 +436,7 @@ main(void)
 			TEST(test_custom_scan_leaves),
 			TEST(test_nested),
 			TEST(test_register),
+			TEST(test_driver_walk),
 			TEST(test_iommu_class),
 			TEST(test_rounds),
 			TEST(test_threads),
