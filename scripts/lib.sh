@@ -45,6 +45,9 @@ need_packages() {
 build_packages=(gcc libc6-dev meson ninja-build pkg-config libpcap-dev
 	libnuma-dev libjansson-dev)
 
+# What the system tests speak with.
+peer_packages=(tshark tcpdump tcpreplay iperf3 ethtool iputils-ping)
+
 # What tests/vm needs; only an amd64 machine has these packages in this form.
 vm_packages=()
 [ "$(dpkg --print-architecture)" != amd64 ] ||

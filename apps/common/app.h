@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What the programs share: a stop flag set by signals, numbers from the
- * command line, lines that redraw in place on a terminal, the port set-up that
- * a forwarder and a replayer have in common, reports on the pools, and the
- * check that each mbuf is back in its pool.
+ * command line, lines that redraw in place on a terminal, counts and their
+ * rates, the port set-up that a forwarder and a replayer have in common,
+ * reports on the pools, and the check that each mbuf is back in its pool.
+ * app_json.h has what they write as JSON.
  */
 #ifndef APP_H
 #define APP_H
@@ -69,9 +70,36 @@ void app_screen_close(struct app_screen *s);
 #define APP_GROUPED_SIZE 28
 const char *app_grouped(char buf[APP_GROUPED_SIZE], uint64_t value);
 
+/* What has been moved so far, and what could not be. */
+struct app_count {
+	uint64_t packets;
+	uint64_t bytes;
+	uint64_t dropped;
+};
+
+void app_count_add(struct app_count *sum, const struct app_count *count);
+struct app_count app_count_since(
+		const struct app_count *now, const struct app_count *before);
+
+/* The rates of this many in this time; all 0 if it took none. */
+struct app_rates {
+	double seconds;
+	double pps;
+	double dropped_pps;
+	double mbps;
+	double wire_mbps; /* with preamble, checksum and gap */
+};
+
+struct app_rates app_rates(const struct app_count *count, uint64_t ns);
+
+/* 14880952 as "14.9M" in buf, at most 5 characters below 1e21; returns buf. */
+#define APP_SCALED_SIZE 64
+const char *app_scaled(char buf[APP_SCALED_SIZE], double value);
+
 /*
  * Configures a port with the queues asked for, with scattered receive and
- * multi-segment transmit where it offers them, and sets up its queues. *n_desc
+ * multi-segment transmit where it offers them, packets spread over several
+ * receive queues by their addresses and ports, and sets up its queues. *n_desc
  * of both directions are adjusted to what the port can do. Returns 0 or a
  * negative errno after a message.
  */
@@ -80,6 +108,7 @@ struct app_port_setup {
 	uint16_t tx_queues;
 	uint16_t rx_desc;
 	uint16_t tx_desc;
+	bool link_events;         /* if the port has them */
 	struct rte_mempool *pool; /* for receive; may be NULL without rx */
 };
 

@@ -5,15 +5,13 @@
  * them is a history that jq and the like read.
  */
 #include <bufplane_mempool_view.h>
-#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
 
-#include "app.h"
+#include "app_json.h"
 
 static volatile sig_atomic_t asked;
 static FILE *output; /* NULL: standard error */
@@ -84,20 +82,6 @@ app_pools_open(const struct app_pools *pools)
 		return 0;
 	output = fopen(pools->path, "we");
 	return output == NULL ? fail(pools->path, "opened", errno) : 0;
-}
-
-/* A string, with '?' for what is not ASCII if it is not UTF-8. */
-static json_t *
-string(const char *text)
-{
-	json_t *value = json_string(text);
-	char copy[RTE_MEMPOOL_OPS_NAMESIZE] = "";
-
-	if (value != NULL)
-		return value;
-	for (size_t i = 0; i + 1 < sizeof(copy) && text[i] != '\0'; i++)
-		copy[i] = (char)(isascii(text[i]) ? text[i] : '?');
-	return json_string(copy);
 }
 
 /* Addresses have more bits than readers of JSON keep of a number. */
@@ -193,9 +177,10 @@ static json_t *
 one_pool(const struct bp_mempool_view *view)
 {
 	json_t *pool = json_pack("{s:o, s:o, s:b, s:b, s:o, s:i}", "name",
-			string(view->name), "handler", string(view->handler),
-			"guard", view->guarded, "asan", view->asan, "flags",
-			flags(view->flags), "socket", view->socket_id);
+			app_json_string(view->name), "handler",
+			app_json_string(view->handler), "guard", view->guarded,
+			"asan", view->asan, "flags", flags(view->flags),
+			"socket", view->socket_id);
 	json_t *rest = numbers(view);
 
 	json_object_update(pool, rest);

@@ -45,6 +45,29 @@ setup_queues(uint16_t port, const struct app_port_setup *setup,
 	return 0;
 }
 
+/* What of it the port can do. */
+static struct rte_eth_conf
+choose(const struct app_port_setup *setup, const struct rte_eth_dev_info *info)
+{
+	const uint64_t rss = info->flow_type_rss_offloads &
+			(RTE_ETH_RSS_IP | RTE_ETH_RSS_TCP | RTE_ETH_RSS_UDP);
+	struct rte_eth_conf conf;
+
+	memset(&conf, 0, sizeof(conf));
+	conf.rxmode.offloads =
+			info->rx_offload_capa & RTE_ETH_RX_OFFLOAD_SCATTER;
+	conf.txmode.offloads =
+			info->tx_offload_capa & RTE_ETH_TX_OFFLOAD_MULTI_SEGS;
+	if (setup->rx_queues > 1 && rss != 0) {
+		conf.rxmode.mq_mode = RTE_ETH_MQ_RX_RSS;
+		conf.rx_adv_conf.rss_conf.rss_hf = rss;
+	}
+	if (setup->link_events &&
+			(*info->dev_flags & RTE_ETH_DEV_INTR_LSC) != 0)
+		conf.intr_conf.lsc = 1;
+	return conf;
+}
+
 int
 app_port_setup(uint16_t port, struct app_port_setup *setup)
 {
@@ -52,14 +75,10 @@ app_port_setup(uint16_t port, struct app_port_setup *setup)
 	struct rte_eth_dev_info info;
 	int rc;
 
-	memset(&conf, 0, sizeof(conf));
 	rc = rte_eth_dev_info_get(port, &info);
 	if (rc < 0)
 		return fail(port, "asking for its capabilities", rc);
-	conf.rxmode.offloads =
-			info.rx_offload_capa & RTE_ETH_RX_OFFLOAD_SCATTER;
-	conf.txmode.offloads =
-			info.tx_offload_capa & RTE_ETH_TX_OFFLOAD_MULTI_SEGS;
+	conf = choose(setup, &info);
 	rc = rte_eth_dev_configure(
 			port, setup->rx_queues, setup->tx_queues, &conf);
 	if (rc < 0)

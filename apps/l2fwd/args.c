@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The command line behind "--": the options of DPDK's l2fwd sample, and
- * --exit-on-eof and --pools. A value that cannot be is named, with what would
- * be right.
+ * The command line behind "--": the options of DPDK's l2fwd sample, and those
+ * that usage.c tells of besides. A value that cannot be is named, with what
+ * would be right.
  */
 #include <errno.h>
 #include <getopt.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/app.h"
 #include "l2fwd.h"
 
 enum {
 	OPT_MAC_UPDATING = 256,
 	OPT_NO_MAC_UPDATING,
 	OPT_PORTMAP,
+	OPT_RXQ,
+	OPT_JSON,
 	OPT_EXIT_ON_EOF,
 	OPT_POOLS,
 };
@@ -28,74 +28,70 @@ static const struct option long_options[] = {
 		{"mac-updating", no_argument, NULL, OPT_MAC_UPDATING},
 		{"no-mac-updating", no_argument, NULL, OPT_NO_MAC_UPDATING},
 		{"portmap", required_argument, NULL, OPT_PORTMAP},
+		{"rxq", required_argument, NULL, OPT_RXQ},
+		{"json", required_argument, NULL, OPT_JSON},
 		{"exit-on-eof", no_argument, NULL, OPT_EXIT_ON_EOF},
 		{"pools", required_argument, NULL, OPT_POOLS},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 };
 
-void
-l2fwd_usage(const char *program)
+/* One digit: four ports. */
+static int
+add_ports(struct l2fwd_options *opt, unsigned int first, char digit)
 {
-	printf("Usage: %s [EAL options] -- -p PORTMASK [options]\n"
-	       "\n"
-	       "Forwards what each port receives to its partner, with the\n"
-	       "source address of the sending port and 02:00:00:00:00:PORT as\n"
-	       "the destination. Neighbours in the mask are partners; the last\n"
-	       "one of an odd number is its own.\n"
-	       "\n"
-	       "  -p PORTMASK           ports to use, in hexadecimal\n"
-	       "  -P                    put them into promiscuous mode\n"
-	       "  -q NQ                 ports that each lcore polls, 1 to %u (1)\n"
-	       "  -T PERIOD             seconds between statistics, 0 for none,\n"
-	       "                        %u at most (%u)\n"
-	       "  --portmap PAIRS       partners, as \"(0,1)[,(2,3)...]\"\n"
-	       "  --[no-]mac-updating   rewrite the addresses or not (rewrite)\n"
-	       "  --exit-on-eof         stop when every input capture is spent\n"
-	       "  --pools FORMAT[:FILE] where the mbufs are, as text or json, at\n"
-	       "                        the end; also each time SIGUSR1 comes,\n"
-	       "                        which needs no option (text, on stderr)\n"
-	       "  -h, --help            this text\n"
-	       "\n"
-	       "Example, from one capture to another without any hardware:\n"
-	       "  %s --no-huge --no-pci -l 0 \\\n"
-	       "    --vdev net_pcap0,rx_pcap=in.pcap \\\n"
-	       "    --vdev net_pcap1,tx_pcap=out.pcap -- -p 3 -q 2 --exit-on-eof\n",
-			program, L2FWD_MAX_QUEUES, L2FWD_MAX_PERIOD,
-			L2FWD_DEFAULT_PERIOD, program);
+	const char text[] = {digit, '\0'};
+	unsigned long bits = strtoul(text, NULL, 16);
+
+	for (; bits != 0; bits >>= 1, first++) {
+		if ((bits & 1) == 0)
+			continue;
+		if (first >= RTE_MAX_ETHPORTS)
+			return -EINVAL;
+		opt->ports[opt->ports_n++] = (uint16_t)first;
+	}
+	return 0;
 }
 
 static int
-parse_mask(const char *text, uint64_t *mask)
+parse_mask(struct l2fwd_options *opt, const char *text)
 {
-	unsigned long long value;
-	char *end;
+	const char *digits = text;
+	size_t n;
+	int rc = 0;
 
-	errno = 0;
-	value = strtoull(text, &end, 16);
-	if (errno != 0 || end == text || *end != '\0' || value == 0 ||
-			strchr(text, '-') != NULL ||
-			value >> RTE_MAX_ETHPORTS != 0) {
+	if (strncmp(text, "0x", 2) == 0 || strncmp(text, "0X", 2) == 0)
+		digits += 2;
+	n = strlen(digits);
+	opt->ports_n = 0;
+	if (strspn(digits, "0123456789abcdefABCDEF") != n)
+		rc = -EINVAL;
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = add_ports(opt, (unsigned int)RTE_MIN(4 * i, 4096UL),
+				digits[n - 1 - i]);
+	if (rc < 0 || opt->ports_n == 0) {
 		fprintf(stderr, "-p: '%s' is not a hexadecimal mask of 1 to %d ports\n",
 				text, RTE_MAX_ETHPORTS);
 		return -EINVAL;
 	}
-	*mask = value;
 	return 0;
 }
 
-/* "(a,b)" at *text; moves *text behind it. */
+/* "(a,b)" at *text, and a comma; moves *text behind them. */
 static int
 parse_pair(const char **text, struct l2fwd_pair *pair)
 {
 	unsigned int a, b;
 	int used = 0;
 
-	if (sscanf(*text, "(%2u,%2u)%n", &a, &b, &used) != 2 || used == 0 ||
-			a >= RTE_MAX_ETHPORTS || b >= RTE_MAX_ETHPORTS)
+	if (sscanf(*text, " ( %4u , %4u ) %n", &a, &b, &used) != 2 ||
+			used == 0 || a >= RTE_MAX_ETHPORTS ||
+			b >= RTE_MAX_ETHPORTS)
 		return -EINVAL;
 	*pair = (struct l2fwd_pair){.a = (uint16_t)a, .b = (uint16_t)b};
 	*text += used;
+	if (**text == ',' && (*text)[1] != '\0')
+		++*text;
 	return 0;
 }
 
@@ -106,21 +102,15 @@ parse_portmap(struct l2fwd_options *opt, const char *map)
 
 	opt->pairs_n = 0;
 	do {
-		if (opt->pairs_n > 0)
-			at++;
 		if (opt->pairs_n == RTE_MAX_ETHPORTS ||
 				parse_pair(&at, &opt->pairs[opt->pairs_n]) <
 						0) {
-			fprintf(stderr, "--portmap: '%s' is not of the form \"(0,1)[,(2,3)...]\" with ports below %d\n",
-					map, RTE_MAX_ETHPORTS);
+			fprintf(stderr, "--portmap: '%s' is not of the form \"(0,1)[,(2,3)...]\" with ports below %d: at '%s'\n",
+					map, RTE_MAX_ETHPORTS, at);
 			return -EINVAL;
 		}
 		opt->pairs_n++;
-	} while (*at == ',');
-	if (*at != '\0') {
-		fprintf(stderr, "--portmap: '%s' goes on with '%s'\n", map, at);
-		return -EINVAL;
-	}
+	} while (*at != '\0');
 	return 0;
 }
 
@@ -137,16 +127,27 @@ parse_small(const char *what, const char *text, unsigned int low,
 }
 
 static int
+parse_json(struct l2fwd_options *opt, const char *path)
+{
+	if (*path == '\0') {
+		fprintf(stderr, "--json: no name of a file; '-' is standard output\n");
+		return -EINVAL;
+	}
+	opt->json = path;
+	return 0;
+}
+
+static int
 parse_option(struct l2fwd_options *opt, int c)
 {
 	switch (c) {
 	case 'p':
-		return parse_mask(optarg, &opt->port_mask);
+		return parse_mask(opt, optarg);
 	case 'P':
 		opt->promiscuous = true;
 		return 0;
 	case 'q':
-		return parse_small("-q", optarg, 1, L2FWD_MAX_QUEUES,
+		return parse_small("-q", optarg, 1, L2FWD_MAX_FLOWS,
 				&opt->queues_per_lcore);
 	case 'T':
 		return parse_small("-T", optarg, 0, L2FWD_MAX_PERIOD,
@@ -159,6 +160,11 @@ parse_option(struct l2fwd_options *opt, int c)
 		return 0;
 	case OPT_PORTMAP:
 		return parse_portmap(opt, optarg);
+	case OPT_RXQ:
+		return parse_small("--rxq", optarg, 1, L2FWD_MAX_RXQ,
+				&opt->rx_queues);
+	case OPT_JSON:
+		return parse_json(opt, optarg);
 	case OPT_EXIT_ON_EOF:
 		opt->exit_on_eof = true;
 		return 0;
@@ -176,7 +182,7 @@ l2fwd_parse_args(struct l2fwd_options *opt, int argc, char **argv)
 
 	*opt = (struct l2fwd_options){
 			.mac_updating = true,
-			.queues_per_lcore = 1,
+			.rx_queues = 1,
 			.period = L2FWD_DEFAULT_PERIOD,
 	};
 	optind = 1;
@@ -194,7 +200,7 @@ l2fwd_parse_args(struct l2fwd_options *opt, int argc, char **argv)
 		fprintf(stderr, "unexpected argument '%s'\n", argv[optind]);
 		return -EINVAL;
 	}
-	if (opt->port_mask == 0) {
+	if (opt->ports_n == 0) {
 		fprintf(stderr, "-p PORTMASK is missing: which ports shall forward?\n");
 		return -EINVAL;
 	}

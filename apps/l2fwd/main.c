@@ -11,7 +11,6 @@
 #include <rte_launch.h>
 #include <rte_lcore.h>
 
-#include "../common/app.h"
 #include "l2fwd.h"
 
 static struct l2fwd app;
@@ -24,7 +23,7 @@ forward(void)
 
 	if (rc < 0)
 		return rc;
-	rc = l2fwd_stats_open(&app);
+	rc = l2fwd_stats_open();
 	if (rc == 0) {
 		rc = rte_eal_mp_remote_launch(
 				l2fwd_lcore_main, &app, CALL_MAIN);
@@ -35,10 +34,27 @@ forward(void)
 	return rc < 0 ? rc : closed;
 }
 
+/* The first error of forwarding, JSON and pools. */
+static int
+forward_and_report(void)
+{
+	int json, pools, rc = app_pools_open(&app.opt.pools);
+
+	if (rc == 0)
+		rc = l2fwd_json_open(app.opt.json);
+	if (rc == 0)
+		rc = forward();
+	json = l2fwd_json_close();
+	pools = app_pools_close(&app.opt.pools);
+	if (rc == 0)
+		rc = json;
+	return rc == 0 ? pools : rc;
+}
+
 int
 main(int argc, char **argv)
 {
-	int used, rc, closed;
+	int used, rc;
 
 	if (app_asks_for_help(argc, argv)) {
 		l2fwd_usage(argv[0]);
@@ -50,11 +66,8 @@ main(int argc, char **argv)
 	/* What EAL left is ours; it has put the program's name in front. */
 	rc = l2fwd_parse_args(&app.opt, argc - used, argv + used);
 	if (rc == 0)
-		rc = app_pools_open(&app.opt.pools);
-	if (rc == 0)
-		rc = forward();
-	closed = app_pools_close(&app.opt.pools);
-	if (rte_eal_cleanup() != 0 || rc < 0 || closed < 0)
+		rc = forward_and_report();
+	if (rte_eal_cleanup() != 0 || rc < 0)
 		return EXIT_FAILURE;
 	return EXIT_SUCCESS;
 }

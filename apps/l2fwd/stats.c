@@ -1,154 +1,205 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The statistics table: one line a port, in place on a terminal, plain lines
- * elsewhere, every -T seconds and once at the end. Rates are those since the
- * table before.
+ * When to tell what: every -T seconds and on SIGUSR1 what was counted, and the
+ * changes of links as they come. All of it is the main lcore's.
  */
-#include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 
 #include <rte_cycles.h>
 
-#include "../common/app.h"
 #include "l2fwd.h"
 
-struct sample {
-	uint64_t rx;
-	uint64_t tx;
-};
+#define LINK_CHECK_NS L2FWD_NS_PER_S
 
 static struct {
 	struct app_screen screen;
-	uint64_t started;
-	uint64_t shown;  /* cycle count of the last table */
-	uint64_t period; /* in cycles, 0: never */
-	struct sample before[RTE_MAX_ETHPORTS];
-} table;
+	uint64_t started; /* cycle count */
+	uint64_t links;   /* when to ask for them; ns since the start */
+	struct l2fwd_sample before;
+} stats;
 
-/* The counters of one port: received on its flow, sent by its partner's. */
-struct row {
-	struct sample now;
-	uint64_t dropped;
-};
-
-static struct row
-row_of(const struct l2fwd *app, uint16_t port)
+/* In two steps, as years of cycles times 1e9 would overflow. */
+static uint64_t
+to_ns(uint64_t cycles)
 {
-	struct row row = {0};
+	const uint64_t hz = rte_get_tsc_hz();
 
-	for (unsigned int i = 0; i < app->flows_n; i++) {
-		const struct l2fwd_flow *f = &app->flows[i];
-
-		if (f->rx_port == port)
-			row.now.rx = __atomic_load_n(
-					&f->rx_packets, __ATOMIC_RELAXED);
-		if (f->tx_port == port) {
-			row.now.tx = __atomic_load_n(
-					&f->tx.packets, __ATOMIC_RELAXED);
-			row.dropped = __atomic_load_n(
-					&f->tx.dropped, __ATOMIC_RELAXED);
-		}
-	}
-	return row;
+	return cycles / hz * L2FWD_NS_PER_S + cycles % hz * L2FWD_NS_PER_S / hz;
 }
 
-static void
-print_line(FILE *out, const char *name, const struct row *row,
-		const struct sample *rate)
+static struct app_count
+load(const struct app_count *count)
 {
-	char a[APP_GROUPED_SIZE], b[APP_GROUPED_SIZE], c[APP_GROUPED_SIZE];
-	char d[APP_GROUPED_SIZE], e[APP_GROUPED_SIZE];
-
-	fprintf(out, "%-14.14s %15s %12s %15s %12s %12s\n", name,
-			app_grouped(a, row->now.rx), app_grouped(b, rate->rx),
-			app_grouped(c, row->now.tx), app_grouped(d, rate->tx),
-			app_grouped(e, row->dropped));
-}
-
-static struct sample
-rate_of(struct sample now, struct sample before, double seconds)
-{
-	if (seconds <= 0)
-		return (struct sample){0};
-	return (struct sample){
-			.rx = (uint64_t)((double)(now.rx - before.rx) /
-					seconds),
-			.tx = (uint64_t)((double)(now.tx - before.tx) /
-					seconds),
+	/* Pair with the stores of count() in forward.c. */
+	return (struct app_count){
+			.packets = __atomic_load_n(
+					&count->packets, __ATOMIC_RELAXED),
+			.bytes = __atomic_load_n(
+					&count->bytes, __ATOMIC_RELAXED),
+			.dropped = __atomic_load_n(
+					&count->dropped, __ATOMIC_RELAXED),
 	};
 }
 
 static void
-print_ports(const struct l2fwd *app, FILE *out, double seconds)
+add_flow(struct l2fwd_row *rx, struct l2fwd_row *tx,
+		const struct l2fwd_flow *flow)
 {
-	struct row total = {0};
-	struct sample total_rate = {0};
+	const struct app_count in = load(&flow->rx), out = load(&flow->tx);
+
+	if (rx != NULL)
+		app_count_add(&rx->rx, &in);
+	if (tx != NULL)
+		app_count_add(&tx->tx, &out);
+}
+
+static struct l2fwd_row
+port_row(const struct l2fwd *app, uint16_t port)
+{
+	struct l2fwd_row row = {0};
+	struct rte_eth_stats s;
 
 	for (unsigned int i = 0; i < app->flows_n; i++) {
-		uint16_t port = app->flows[i].rx_port;
-		struct row row = row_of(app, port);
-		struct sample rate =
-				rate_of(row.now, table.before[port], seconds);
-		char name[RTE_ETH_NAME_MAX_LEN + 8] = "?";
-		char device[RTE_ETH_NAME_MAX_LEN] = "?";
+		const struct l2fwd_flow *flow = &app->flows[i];
 
-		rte_eth_dev_get_name_by_port(port, device);
-		snprintf(name, sizeof(name), "%u %s", port, device);
-		print_line(out, name, &row, &rate);
-		total.now.rx += row.now.rx;
-		total.now.tx += row.now.tx;
-		total.dropped += row.dropped;
-		total_rate.rx += rate.rx;
-		total_rate.tx += rate.tx;
-		table.before[port] = row.now;
+		add_flow(flow->rx_port == port ? &row : NULL,
+				flow->tx_port == port ? &row : NULL, flow);
 	}
-	print_line(out, "total", &total, &total_rate);
+	if (rte_eth_stats_get(port, &s) == 0) {
+		row.rx.dropped = s.imissed + s.ierrors + s.rx_nombuf;
+		row.errors = s.oerrors;
+	}
+	return row;
+}
+
+static struct l2fwd_row
+lcore_row(const struct l2fwd_lcore *lcore)
+{
+	struct l2fwd_row row = {
+			.busy = to_ns(__atomic_load_n(
+					&lcore->busy, __ATOMIC_RELAXED)),
+	};
+
+	for (unsigned int i = 0; i < lcore->flows_n; i++)
+		add_flow(&row, &row, &lcore->flows[i]);
+	return row;
+}
+
+void
+l2fwd_sample_take(const struct l2fwd *app, uint64_t ns,
+		struct l2fwd_sample *sample)
+{
+	*sample = (struct l2fwd_sample){.ns = ns};
+	for (unsigned int i = 0; i < app->ports_n; i++) {
+		sample->ports[i] = port_row(app, app->ports[i].id);
+		app_count_add(&sample->total.rx, &sample->ports[i].rx);
+		app_count_add(&sample->total.tx, &sample->ports[i].tx);
+		sample->total.errors += sample->ports[i].errors;
+	}
+	for (unsigned int i = 0; i < app->lcores_n; i++) {
+		sample->lcores[i] = lcore_row(&app->lcores[i]);
+		sample->total.busy += sample->lcores[i].busy;
+	}
+}
+
+static struct l2fwd_row
+row_since(const struct l2fwd_row *now, const struct l2fwd_row *before)
+{
+	return (struct l2fwd_row){
+			.rx = app_count_since(&now->rx, &before->rx),
+			.tx = app_count_since(&now->tx, &before->tx),
+			.errors = now->errors - before->errors,
+			.busy = now->busy - before->busy,
+	};
+}
+
+void
+l2fwd_sample_since(const struct l2fwd_sample *now,
+		const struct l2fwd_sample *before, struct l2fwd_sample *delta)
+{
+	delta->ns = now->ns - before->ns;
+	delta->total = row_since(&now->total, &before->total);
+	for (unsigned int i = 0; i < RTE_DIM(now->ports); i++)
+		delta->ports[i] = row_since(&now->ports[i], &before->ports[i]);
+	for (unsigned int i = 0; i < RTE_DIM(now->lcores); i++)
+		delta->lcores[i] =
+				row_since(&now->lcores[i], &before->lcores[i]);
 }
 
 static void
-show(const struct l2fwd *app, const char *title)
+show(const struct l2fwd *app, const char *title, const struct l2fwd_sample *now,
+		const struct l2fwd_sample *delta)
 {
-	uint64_t now = rte_rdtsc();
-	double hz = (double)rte_get_tsc_hz();
-	FILE *out = app_screen_begin(&table.screen);
+	FILE *out = app_screen_begin(&stats.screen);
 
 	fprintf(out, "%s after %.1f s\n", title,
-			(double)(now - table.started) / hz);
-	fprintf(out, "%-14s %15s %12s %15s %12s %12s\n", "port", "received",
-			"/s", "sent", "/s", "dropped");
-	print_ports(app, out, (double)(now - table.shown) / hz);
-	app_screen_end(&table.screen);
-	table.shown = now;
+			(double)now->ns / L2FWD_NS_PER_S);
+	l2fwd_table(out, app, now, delta);
+	app_screen_end(&stats.screen);
+}
+
+static void
+show_interval(const struct l2fwd *app, uint64_t ns)
+{
+	static struct l2fwd_sample now, delta;
+
+	l2fwd_sample_take(app, ns, &now);
+	l2fwd_sample_since(&now, &stats.before, &delta);
+	show(app, "Statistics", &now, &delta);
+	l2fwd_json_interval(app, &now, &delta);
+	stats.before = now;
+}
+
+static void
+check_links(struct l2fwd *app, uint64_t ns)
+{
+	for (unsigned int i = 0; i < app->ports_n; i++) {
+		struct l2fwd_port *port = &app->ports[i];
+
+		if (!l2fwd_link_update(port))
+			continue;
+		app_screen_leave(&stats.screen);
+		printf("Port %u: %s, link %s after %.1f s\n", port->id,
+				port->name, port->up ? "up" : "down",
+				(double)ns / L2FWD_NS_PER_S);
+		l2fwd_json_link(port, ns);
+	}
+	stats.links = ns + LINK_CHECK_NS;
 }
 
 int
-l2fwd_stats_open(const struct l2fwd *app)
+l2fwd_stats_open(void)
 {
-	table.started = rte_rdtsc();
-	table.shown = table.started;
-	table.period = app->opt.period * rte_get_tsc_hz();
-	return app_screen_open(&table.screen, stdout);
+	stats.started = rte_rdtsc();
+	return app_screen_open(&stats.screen, stdout);
 }
 
 void
-l2fwd_stats_poll(const struct l2fwd *app)
+l2fwd_stats_poll(struct l2fwd *app)
 {
+	const uint64_t ns = to_ns(rte_rdtsc() - stats.started);
+	const uint64_t period = (uint64_t)app->opt.period * L2FWD_NS_PER_S;
+	bool asked = false;
+
+	if (l2fwd_links_asked() || ns >= stats.links)
+		check_links(app, ns);
 	if (app_pools_asked()) {
 		app_pools_report(&app->opt.pools);
-		app_screen_leave(&table.screen);
+		app_screen_leave(&stats.screen);
+		asked = true;
 	}
-	if (table.period != 0 && rte_rdtsc() - table.shown >= table.period)
-		show(app, "Statistics");
+	if (asked || (period != 0 && ns - stats.before.ns >= period))
+		show_interval(app, ns);
 }
 
 void
-l2fwd_stats_final(const struct l2fwd *app)
+l2fwd_stats_final(struct l2fwd *app)
 {
-	/* Totals: what the rates compare with is the start. */
-	table.shown = table.started;
-	for (unsigned int i = 0; i < RTE_MAX_ETHPORTS; i++)
-		table.before[i] = (struct sample){0};
-	show(app, "Totals");
-	app_screen_close(&table.screen);
+	static struct l2fwd_sample all;
+
+	l2fwd_sample_take(app, to_ns(rte_rdtsc() - stats.started), &all);
+	/* Of the whole, so that the rates are means. */
+	show(app, "Totals", &all, &all);
+	l2fwd_json_report(app, &all);
+	app_screen_close(&stats.screen);
 }

@@ -12,8 +12,11 @@
 
 #include "replay.h"
 
-/* What a sleep may overrun by; the rest of the way is spun. */
-#define SLEEP_MARGIN_NS UINT64_C(150000)
+/*
+ * What a sleep may overrun by, on a CPU that has gone idle meanwhile; the rest
+ * of the way is spun.
+ */
+#define SLEEP_MARGIN_NS UINT64_C(500000)
 #define SLEEP_SLICE_NS  UINT64_C(50000000)
 
 void

@@ -96,13 +96,13 @@ print_time(double seconds)
 void
 replay_progress(const struct replay_result *result, uint64_t now)
 {
-	struct replay_rates rates;
+	struct app_rates rates;
 	char packets[APP_GROUPED_SIZE], pps[APP_GROUPED_SIZE];
 	double share;
 
 	if (!is_time(now))
 		return;
-	rates = replay_rates(&result->sum, now - result->started);
+	rates = app_rates(&result->sum, now - result->started);
 	share = share_done(result);
 	if (share >= 0)
 		draw_bar(share);

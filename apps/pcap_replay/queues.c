@@ -139,10 +139,10 @@ replay_queues_add(struct replay_queues *q, const struct replay_packet *packet,
 		flush_one(q, to);
 }
 
-struct replay_count
+struct app_count
 replay_queues_sum(const struct replay_queues *q)
 {
-	struct replay_count sum = {0};
+	struct app_count sum = {0};
 
 	for (uint32_t i = 0; i < q->n; i++) {
 		sum.packets += q->list[i].count.packets;

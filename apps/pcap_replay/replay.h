@@ -78,15 +78,9 @@ int replay_parse_args(struct replay_options *opt, int argc, char **argv);
 /* usage.c */
 void replay_usage(const char *program);
 
-struct replay_count {
-	uint64_t packets;
-	uint64_t bytes;
-	uint64_t dropped;
-};
-
 /* What has happened so far. */
 struct replay_result {
-	struct replay_count sum;
+	struct app_count sum;
 	uint64_t size;     /* bytes of all files, 0 if not known, */
 	uint64_t position; /* how many of them have been read in */
 	uint64_t round;    /* this round, from 0 */
@@ -109,7 +103,7 @@ struct replay_queue {
 	uint16_t n; /* packets of the burst, and when they are due */
 	struct rte_mbuf *pkts[REPLAY_BURST];
 	uint64_t due[REPLAY_BURST];
-	struct replay_count count;
+	struct app_count count;
 };
 
 struct replay_queues {
@@ -130,7 +124,7 @@ void replay_queues_add(struct replay_queues *q,
 		const struct replay_packet *packet, struct rte_mbuf *m,
 		uint64_t due);
 void replay_queues_flush(struct replay_queues *q);
-struct replay_count replay_queues_sum(const struct replay_queues *q);
+struct app_count replay_queues_sum(const struct replay_queues *q);
 
 /* send.c: everything from the first packet to the last; 0 or -errno. */
 int replay_send(const struct replay_options *opt, struct replay_feed *feed,
@@ -142,7 +136,7 @@ struct replay_stats {
 	uint64_t every;
 	uint64_t next;
 	uint64_t last; /* when, and what there was then */
-	struct replay_count before;
+	struct app_count before;
 };
 
 void replay_stats_init(struct replay_stats *s, uint64_t every, uint64_t now);
@@ -155,15 +149,7 @@ void replay_progress(const struct replay_result *result, uint64_t now);
 void replay_progress_waiting(uint64_t left, uint64_t now);
 void replay_progress_close(void);
 
-/* report.c; the rates of this many in this time. */
-struct replay_rates {
-	double seconds;
-	double pps;
-	double mbps;
-	double wire_mbps; /* with preamble, checksum and gap */
-};
-
-struct replay_rates replay_rates(const struct replay_count *count, uint64_t ns);
+/* report.c */
 /* Edges of 1, 2, 5, 10... for people: the next above, from 100 ns. */
 uint64_t replay_next_edge(uint64_t edge);
 void replay_report(FILE *out, const struct replay_options *opt,
@@ -173,7 +159,7 @@ void replay_report(FILE *out, const struct replay_options *opt,
 /* json.c: one object a line into opt->json; nothing without it. */
 int replay_json_open(const char *path);
 void replay_json_interval(const struct replay_result *result,
-		const struct replay_count *delta, uint64_t ns, uint64_t now);
+		const struct app_count *delta, uint64_t ns, uint64_t now);
 void replay_json_report(const struct replay_options *opt,
 		const struct replay_result *result,
 		const struct replay_queues *queues);

@@ -9,23 +9,6 @@
 
 #define BAR_WIDTH  40
 #define FIRST_EDGE 100
-#define WIRE_BYTES 24 /* preamble, checksum and gap of a frame */
-
-struct replay_rates
-replay_rates(const struct replay_count *count, uint64_t ns)
-{
-	double seconds = (double)ns / (double)REPLAY_S;
-	double per = ns > 0 ? 1 / seconds : 0;
-	double wire = (double)count->bytes +
-			WIRE_BYTES * (double)count->packets;
-
-	return (struct replay_rates){
-			.seconds = seconds,
-			.pps = (double)count->packets * per,
-			.mbps = (double)count->bytes * per * 8e-6,
-			.wire_mbps = wire * per * 8e-6,
-	};
-}
 
 uint64_t
 replay_next_edge(uint64_t edge)
@@ -103,15 +86,16 @@ replay_report(FILE *out, const struct replay_options *opt,
 		const struct replay_result *result,
 		const struct replay_queues *queues)
 {
-	const struct replay_count *sum = &result->sum;
-	struct replay_rates rates =
-			replay_rates(sum, result->ended - result->started);
+	const struct app_count *sum = &result->sum;
+	struct app_rates rates =
+			app_rates(sum, result->ended - result->started);
 	char packets[APP_GROUPED_SIZE], bytes[APP_GROUPED_SIZE];
 	char dropped[APP_GROUPED_SIZE], pps[APP_GROUPED_SIZE];
 
-	fprintf(out, "Sent          %s packets, %s bytes in %.3f s%s\n",
+	fprintf(out, "Sent          %s packets, %s bytes in %.*f s%s\n",
 			app_grouped(packets, sum->packets),
-			app_grouped(bytes, sum->bytes), rates.seconds,
+			app_grouped(bytes, sum->bytes),
+			rates.seconds < 0.1 ? 6 : 3, rates.seconds,
 			result->interrupted ? " (interrupted)" : "");
 	fprintf(out, "Rate          %s packets/s, %.3f Mbit/s (%.3f Mbit/s on the wire)\n",
 			app_grouped(pps, (uint64_t)rates.pps), rates.mbps,

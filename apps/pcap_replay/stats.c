@@ -18,9 +18,8 @@ replay_stats_init(struct replay_stats *s, uint64_t every, uint64_t now)
 }
 
 static void
-print_line(FILE *out, double at, const struct replay_count *delta,
-		const struct replay_rates *rates,
-		const struct replay_count *sum)
+print_line(FILE *out, double at, const struct app_count *delta,
+		const struct app_rates *rates, const struct app_count *sum)
 {
 	char packets[APP_GROUPED_SIZE], pps[APP_GROUPED_SIZE];
 	char dropped[APP_GROUPED_SIZE];
@@ -35,16 +34,14 @@ void
 replay_stats(struct replay_stats *s, FILE *out,
 		const struct replay_result *result, uint64_t now)
 {
-	const struct replay_count *sum = &result->sum;
-	struct replay_count delta;
-	struct replay_rates rates;
+	const struct app_count *sum = &result->sum;
+	struct app_count delta;
+	struct app_rates rates;
 
 	if (s->every == 0 || now < s->next)
 		return;
-	delta.packets = sum->packets - s->before.packets;
-	delta.bytes = sum->bytes - s->before.bytes;
-	delta.dropped = sum->dropped - s->before.dropped;
-	rates = replay_rates(&delta, now - s->last);
+	delta = app_count_since(sum, &s->before);
+	rates = app_rates(&delta, now - s->last);
 	replay_progress_close();
 	print_line(out, (double)(now - result->started) / (double)REPLAY_S,
 			&delta, &rates, sum);

@@ -1,130 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The port of net_af_packet on a veth pair, in a network namespace of the
- * test's own: bp1 is the port's, bp0 the test's. Skips (77) where there is
- * none to be had.
+ * test's own. Skips (77) where there is none to be had.
  */
 #include <fcntl.h>
-#include <poll.h>
-#include <sched.h>
-#include <stdio.h>
-#include <unistd.h>
 
-#include <arpa/inet.h>
-#include <linux/if_ether.h>
-#include <linux/if_packet.h>
 #include <net/if.h>
-#include <sys/socket.h>
 
-#include <rte_cycles.h>
 #include <rte_mbuf_dyn.h>
 
-#include "../unit/drivers/ports.h"
-
-#define NAME "net_af_packet0"
-
-static int peer = -1;
-static struct rte_mbuf *got[512];
-
-static int
-sh(const char *command)
-{
-	return system(command);
-}
-
-static void
-make_peer(void)
-{
-	struct sockaddr_ll addr = {.sll_family = AF_PACKET,
-			.sll_protocol = htons(ETH_P_ALL)};
-	struct timeval patience = {.tv_sec = 2};
-
-	peer = socket(AF_PACKET, SOCK_RAW, 0);
-	assert_true(peer >= 0);
-	addr.sll_ifindex = (int)if_nametoindex("bp0");
-	assert_int_equal(bind(peer, (void *)&addr, sizeof(addr)), 0);
-	assert_int_equal(setsockopt(peer, SOL_SOCKET, SO_RCVTIMEO, &patience,
-					 sizeof(patience)),
-			0);
-}
-
-static int
-setup(void **state)
-{
-	if (sh("ip link add bp0 type veth peer name bp1 && "
-	       "ip link set bp0 up && ip link set bp1 up") != 0)
-		return -1;
-	make_peer();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	close(peer);
-	rte_vdev_uninit(NAME); /* if the test broke off */
-	return sh("ip link del bp0") != 0 || ports_check(state);
-}
-
-static void
-peer_sends(uint16_t len, uint8_t flow)
-{
-	uint8_t data[2000] = {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0, 0x45, 0,
-			0, 86, 0, 0, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0,
-			2, 0, flow, 0, 7, 0, 66, 0, 0};
-
-	assert_int_equal(send(peer, data, len, 0), len);
-}
-
-/* Receives on all queues until there are n packets, or for 2 s. */
-static unsigned int
-receive(uint16_t id, uint16_t queues, unsigned int n)
-{
-	uint64_t end = rte_get_timer_cycles() + 2 * rte_get_timer_hz();
-	unsigned int have = 0;
-	uint16_t q;
-
-	while (have < n && rte_get_timer_cycles() < end)
-		for (q = 0; q < queues && have < n; q++)
-			have += rte_eth_rx_burst(id, q, &got[have],
-					(uint16_t)RTE_MIN(32u, n - have));
-	return have;
-}
-
-/* One queue each way, with these settings. */
-static void
-port_start_conf(uint16_t id, const struct rte_eth_conf *conf)
-{
-	assert_int_equal(rte_eth_dev_configure(id, 1, 1, conf), 0);
-	assert_int_equal(rte_eth_rx_queue_setup(id, 0, 0, 0, NULL, pool), 0);
-	assert_int_equal(rte_eth_tx_queue_setup(id, 0, 0, 0, NULL), 0);
-	assert_int_equal(rte_eth_dev_start(id), 0);
-}
-
-static uint16_t
-transmit(uint16_t id, uint16_t queue, uint16_t len)
-{
-	struct rte_mbuf *m = rte_pktmbuf_alloc(pool);
-
-	assert_non_null(m);
-	memset(rte_pktmbuf_append(m, len), 2, len);
-	return rte_eth_tx_burst(id, queue, &m, 1);
-}
-
-static ssize_t
-peer_hears(void)
-{
-	struct sockaddr_ll from;
-	socklen_t size = sizeof(from);
-	static uint8_t data[10000];
-	ssize_t len;
-
-	do {
-		len = recvfrom(peer, data, sizeof(data), 0, (void *)&from,
-				&size);
-	} while (len >= 0 && from.sll_pkttype == PACKET_OUTGOING);
-	return len;
-}
+#include "veth.h"
 
 static void
 what_it_says(void **state)
@@ -136,11 +21,11 @@ what_it_says(void **state)
 	assert_int_equal(info.if_index, if_nametoindex("bp1"));
 	assert_int_equal(info.max_rx_queues, 3);
 	assert_int_equal(info.max_tx_queues, 3);
-	assert_int_equal(info.max_rx_pktlen, 1982);
-	assert_int_equal(info.max_mtu, 1964);
+	assert_int_equal(info.max_rx_pktlen, 1972);
+	assert_int_equal(info.max_mtu, 1954);
 	assert_int_equal(info.max_mac_addrs, 1);
 	assert_string_equal(info.driver_name, "net_af_packet");
-	assert_int_equal(rte_eth_dev_set_mtu(id, 1965), -EINVAL);
+	assert_int_equal(rte_eth_dev_set_mtu(id, 1955), -EINVAL);
 	assert_int_equal(rte_vdev_uninit(NAME), 0);
 }
 
@@ -250,6 +135,15 @@ queues_in_turn(void **state)
 
 /* Started while the interface is down; the queues find it. */
 static void
+queues_of_blocks(void **state)
+{
+	int queue_of[32];
+
+	memset(queue_of, -1, sizeof(queue_of));
+	several_queues("iface=bp1,qpairs=4,rx_version=3", queue_of);
+}
+
+static void
 queues_wait_for_the_interface(void **state)
 {
 	uint16_t id = port_new(NAME, "iface=bp1,qpairs=4");
@@ -290,6 +184,98 @@ what_was_missed(void **state)
 	assert_int_equal(rte_eth_stats_reset(id), 0);
 	assert_int_equal(rte_eth_stats_get(id, &stats), 0);
 	assert_int_equal(stats.imissed + stats.ipackets, 0);
+	assert_int_equal(rte_vdev_uninit(NAME), 0);
+}
+
+/* Frames of all lengths over blocks, in order, every byte. */
+static void
+blocks(void **state)
+{
+	uint16_t id = port_new(NAME, "iface=bp1,rx_version=3,rx_blocksz=8192");
+	struct rte_eth_burst_mode mode;
+	unsigned int i, k;
+	uint16_t len;
+
+	port_start(id, 1, pool);
+	assert_int_equal(rte_eth_rx_burst_mode_get(id, 0, &mode), 0);
+	assert_non_null(strstr(mode.info, "TPACKET_V3"));
+	for (i = 0; i < 100; i++) {
+		for (k = 0; k < 10; k++)
+			peer_sends((uint16_t)(60 + i * 14 + k), (uint8_t)k);
+		assert_int_equal(receive(id, 1, 10), 10);
+		for (k = 0; k < 10; k++) {
+			len = (uint16_t)(60 + i * 14 + k);
+			assert_int_equal(got[k]->pkt_len, len);
+			assert_int_equal(*rte_pktmbuf_mtod_offset(
+							 got[k], uint8_t *, 35),
+					k);
+		}
+		rte_pktmbuf_free_bulk(got, 10);
+	}
+	assert_int_equal(port_xstat(id, "rx_malformed_frames"), 0);
+	assert_int_equal(port_xstat(id, "rx_malformed_blocks"), 0);
+	assert_int_equal(rte_vdev_uninit(NAME), 0);
+}
+
+/* Four blocks of two frames each: the rest is missed, and said so. */
+static void
+blocks_run_out(void **state)
+{
+	uint16_t id = port_new(NAME,
+			"iface=bp1,rx_version=3,rx_blocksz=4096,framecnt=8");
+	struct rte_eth_stats stats;
+	unsigned int i, n;
+
+	port_start(id, 1, pool);
+	for (i = 0; i < 50; i++)
+		peer_sends(1500, 1);
+	rte_delay_ms(50);
+	assert_int_equal(rte_eth_rx_descriptor_status(id, 0, 0),
+			RTE_ETH_RX_DESC_DONE);
+	assert_int_equal(rte_eth_rx_queue_count(id, 0), 8);
+	n = receive(id, 1, 8);
+	assert_int_equal(n, 8);
+	rte_pktmbuf_free_bulk(got, n);
+	assert_int_equal(rte_eth_stats_get(id, &stats), 0);
+	assert_int_equal(stats.imissed, 42);
+	assert_true(port_xstat(id, "rx_ring_freezes") > 0);
+	peer_sends(100, 1);
+	assert_int_equal(receive(id, 1, 1), 1);
+	rte_pktmbuf_free(got[0]);
+	assert_int_equal(rte_eth_xstats_reset(id), 0);
+	assert_int_equal(port_xstat(id, "rx_ring_freezes"), 0);
+	assert_int_equal(rte_vdev_uninit(NAME), 0);
+}
+
+/* 1500 and 0 leave the interface as it is; the port tells what that is. */
+static void
+mtu_at_configure(void **state)
+{
+	static const struct {
+		uint32_t asked;
+		uint16_t mtu;
+		const char *check;
+	} steps[] = {
+			{0, 2000, "ip link show bp1 | grep -q 'mtu 2000 '"},
+			{1500, 2000, "ip link show bp1 | grep -q 'mtu 2000 '"},
+			{1400, 1400, "ip link show bp1 | grep -q 'mtu 1400 '"},
+			{9000, 9000, "ip link show bp1 | grep -q 'mtu 9000 '"},
+	};
+	struct rte_eth_conf conf = {0};
+	unsigned int i;
+	uint16_t id, mtu;
+
+	assert_int_equal(sh("ip link set bp1 mtu 2000"), 0);
+	id = port_new(NAME, "iface=bp1");
+	for (i = 0; i < RTE_DIM(steps); i++) {
+		conf.rxmode.mtu = steps[i].asked;
+		assert_int_equal(rte_eth_dev_configure(id, 1, 1, &conf), 0);
+		assert_int_equal(rte_eth_dev_get_mtu(id, &mtu), 0);
+		assert_int_equal(mtu, steps[i].mtu);
+		assert_int_equal(sh(steps[i].check), 0);
+	}
+	conf.rxmode.mtu = 46; /* the device itself takes no less than 68 */
+	assert_true(rte_eth_dev_configure(id, 1, 1, &conf) < 0);
 	assert_int_equal(rte_vdev_uninit(NAME), 0);
 }
 
@@ -343,22 +329,6 @@ address_and_modes(void **state)
 	assert_int_equal(rte_vdev_uninit(NAME), 0);
 	assert_int_equal(
 			sh("ip -d link show bp1 | grep -q 'promiscuity 0'"), 0);
-}
-
-/* The kernel takes its time to tell of a carrier. */
-static void
-wait_for_link(uint16_t id, uint16_t status)
-{
-	struct rte_eth_link link;
-	unsigned int i;
-
-	for (i = 0; i < 300; i++) {
-		assert_int_equal(rte_eth_link_get_nowait(id, &link), 0);
-		if (link.link_status == status)
-			return;
-		rte_delay_ms(10);
-	}
-	fail_msg("the link is %u for 3 s", link.link_status);
 }
 
 static void
@@ -471,8 +441,6 @@ deleted_and_there_again(void **state)
 	assert_int_equal(rte_vdev_uninit(NAME), 0);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
 int
 main(void)
 {
@@ -482,8 +450,12 @@ main(void)
 			TEST(queues_not_set_up),
 			TEST(queues_by_flow),
 			TEST(queues_in_turn),
+			TEST(queues_of_blocks),
 			TEST(queues_wait_for_the_interface),
 			TEST(what_was_missed),
+			TEST(blocks),
+			TEST(blocks_run_out),
+			TEST(mtu_at_configure),
 			TEST(what_was_not_sent),
 			TEST(address_and_modes),
 			TEST(link_state),
@@ -492,10 +464,7 @@ main(void)
 			TEST(deleted_and_there_again),
 	};
 
-	if (unshare(CLONE_NEWNET) != 0 || sh("ip link set lo up") != 0) {
-		printf("no network namespace to be had; it takes root\n");
+	if (!enter_namespace())
 		return 77;
-	}
-	sh("echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6");
 	return cmocka_run_group_tests(tests, ports_setup, ports_teardown);
 }

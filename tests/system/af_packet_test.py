@@ -3,46 +3,17 @@
 """net_af_packet in a network namespace of its own: l2fwd forwards between bp1
 and bp2, the ends of two veth pairs whose other ends, bp0 and bp3, this test
 uses. The kernel says nothing by itself there."""
-import os
-import re
-import signal
 import socket
 import subprocess
-import sys
 import time
 import unittest
 
+from netns import enter_namespace, ip, make_pair
 from support import EAL, SAMPLE, SystemTest, frame, program, run
 
-UNSHARE = ["unshare", "--net"]
-if os.geteuid() != 0:
-    UNSHARE.append("--map-root-user")
 ETH_P_ALL = 3
 SOL_PACKET, PACKET_AUXDATA = 263, 8
 PAIRS = {"bp0": "bp1", "bp3": "bp2"}
-
-
-def enter_namespace():
-    """Starts this test again in a network namespace, or skips it (77)."""
-    trial = subprocess.run(
-        [*UNSHARE, "ip", "link", "add", "bp0", "type", "veth", "peer", "name",
-         "bp1"], capture_output=True, text=True, check=False)
-    if trial.returncode != 0:
-        print("no network namespace with a veth pair:", trial.stderr.strip())
-        sys.exit(77)
-    os.execvp(UNSHARE[0], [*UNSHARE, "env", "BUFPLANE_IN_NETNS=1",
-                           sys.executable, *sys.argv])
-
-
-def ip(*args):
-    subprocess.run(["ip", "link", *args], check=True)
-
-
-def make_pair(name, mtu=1500):
-    ip("add", name, "mtu", str(mtu), "type", "veth", "peer", "name",
-       PAIRS[name], "mtu", str(mtu))
-    for end in (name, PAIRS[name]):
-        ip("set", end, "up")
 
 
 def raw(name):
@@ -83,27 +54,16 @@ class AfPacket(SystemTest):
         """The pairs, and sockets at their far ends."""
         super().setUp()
         for name in PAIRS:
-            make_pair(name, self.mtu)
+            make_pair(name, PAIRS[name], self.mtu)
             self.addCleanup(subprocess.run, ["ip", "link", "del", name],
                             check=False, capture_output=True)
         self.near, self.far = raw("bp0"), raw("bp3")
         self.addCleanup(lambda: (self.near.close(), self.far.close()))
 
     def forward(self, *, one="", two="", options=()):
-        process = subprocess.Popen(
-            program("L2FWD", *EAL, "-l", "0",
-                    "--vdev", f"net_af_packet0,iface=bp1{one}",
-                    "--vdev", f"net_af_packet1,iface=bp2{two}",
-                    "--", "-p", "3", "-q", "2", "-T", "0",
-                    "--no-mac-updating", *options),
-            text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        self.addCleanup(process.stdout.close)
-        self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
-        lines = []
-        while not any("Port 1" in line for line in lines):
-            lines.append(process.stdout.readline())
-            self.assertNotEqual(lines[-1], "", lines)
+        process = self.start_l2fwd([f"net_af_packet0,iface=bp1{one}",
+                                    f"net_af_packet1,iface=bp2{two}"],
+                                   *options)
         self.until_it_forwards()
         return process
 
@@ -120,13 +80,6 @@ class AfPacket(SystemTest):
                 return
         self.fail("nothing is forwarded")
 
-    def stop(self, process):
-        process.send_signal(signal.SIGINT)
-        text, _ = process.communicate(timeout=30)
-        self.assertEqual(process.returncode, 0, text)
-        self.assertIn("mbufs are back in pool", text)
-        return text
-
     def through(self, frames):
         """Sends frames one after the other; all arrive as they were."""
         for sent in frames:
@@ -141,7 +94,17 @@ class AfPacket(SystemTest):
             self.far.send(frame(200, number))
         self.assertEqual(hear(self.near, 200),
                          [frame(200, number) for number in range(200)])
-        self.stop(process)
+        self.stop_l2fwd(process)
+
+    def test_over_blocks(self):
+        process = self.forward(one=",rx_version=3",
+                               two=",rx_version=3,rx_blocksz=8192")
+        self.through([frame(size, size & 255) for size in (60, 1000, 1514)])
+        for number in range(200):
+            self.far.send(frame(200, number))
+        self.assertEqual(hear(self.near, 200),
+                         [frame(200, number) for number in range(200)])
+        self.stop_l2fwd(process)
 
     def test_tags_survive(self):
         process = self.forward()
@@ -151,7 +114,7 @@ class AfPacket(SystemTest):
             head + bytes.fromhex("81000fff") + frame(1514)[12:],
             head + bytes.fromhex("88a80005") + frame(100)[12:],
             head + bytes.fromhex("88a800058100000a") + frame(100)[12:]])
-        self.stop(process)
+        self.stop_l2fwd(process)
 
     def test_order_and_no_echo(self):
         process = self.forward(one=",framesz=4096,framecnt=256",
@@ -160,7 +123,7 @@ class AfPacket(SystemTest):
         for sent in frames:
             self.near.send(sent)
         self.assertEqual(hear(self.far, 101, 1), frames)
-        self.stop(process)
+        self.stop_l2fwd(process)
 
     def test_down_and_up(self):
         process = self.forward()
@@ -170,7 +133,7 @@ class AfPacket(SystemTest):
             ip("set", name, "up")
             self.until_it_forwards()
         self.through([frame(100, 1)])
-        self.stop(process)
+        self.stop_l2fwd(process)
 
     def test_sending_into_an_interface_that_is_down(self):
         process = self.forward()
@@ -180,7 +143,7 @@ class AfPacket(SystemTest):
         time.sleep(0.3)
         ip("set", "bp2", "up")
         self.until_it_forwards()
-        self.stop(process)
+        self.stop_l2fwd(process)
 
     def test_renamed(self):
         process = self.forward()
@@ -188,20 +151,20 @@ class AfPacket(SystemTest):
             ip("set", name, "name", name + "x")
         time.sleep(0.3)
         self.through([frame(100, 1)])
-        self.stop(process)
+        self.stop_l2fwd(process)
 
     def test_deleted_and_there_again(self):
         process = self.forward()
         for name in PAIRS:
             ip("del", name)
             time.sleep(0.3)
-            make_pair(name)
+            make_pair(name, PAIRS[name])
             self.near.close()
             self.far.close()
             self.near, self.far = raw("bp0"), raw("bp3")
             self.until_it_forwards()
         self.through([frame(1514, 1)])
-        self.stop(process)
+        self.stop_l2fwd(process)
 
     def test_mtu_raised_behind_its_back(self):
         """Frames beyond those of the ring arrive all the same, as far as
@@ -212,7 +175,7 @@ class AfPacket(SystemTest):
         self.through([frame(1990, 7)])
         self.near.send(frame(9000))
         self.through([frame(60, 8)])
-        self.stop(process)
+        self.stop_l2fwd(process)
 
     def test_mtu_lowered_behind_its_back(self):
         process = self.forward()
@@ -220,7 +183,7 @@ class AfPacket(SystemTest):
         for number in range(20):
             self.near.send(frame(1514, number))
         self.through([frame(1000, 8), frame(1014, 9)])
-        self.stop(process)
+        self.stop_l2fwd(process)
 
     def test_replay_into_it(self):
         replay = subprocess.Popen(
@@ -242,6 +205,11 @@ class AfPacket(SystemTest):
                 ("iface=bp1,blocksz=6000", ["blocksz", "6000"]),
                 ("iface=bp1,framecnt=3", ["framecnt", "3"]),
                 ("iface=bp1,fanout_mode=x", ["fanout_mode", "rollover"]),
+                ("iface=bp1,rx_version=1", ["rx_version", "2 to 3"]),
+                ("iface=bp1,rx_retire_ms=1", ["rx_retire_ms",
+                                              "rx_version=3"]),
+                ("iface=bp1,rx_version=3,rx_blocksz=5000",
+                 ["rx_blocksz", "4096", "5000"]),
                 ("iface=bp1,foo=1", ["foo", "iface"])):
             with self.subTest(given):
                 result = run(program("REPLAY", *EAL, "-l", "0", "--vdev",
@@ -250,9 +218,5 @@ class AfPacket(SystemTest):
 
 
 if __name__ == "__main__":
-    if "BUFPLANE_IN_NETNS" not in os.environ:
-        enter_namespace()
-    with open("/proc/sys/net/ipv6/conf/default/disable_ipv6", "w",
-              encoding="ascii") as switch:
-        switch.write("1")
+    enter_namespace()
     unittest.main()

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
 """l2fwd as its users run it: captures in and out through net_pcap."""
+import json
 import os
 import pty
 import re
@@ -11,7 +12,7 @@ import unittest
 import unittest.mock
 
 from support import (EAL, LIMIT, SAMPLE, SystemTest, captures, frame,
-                     pool_reports, program, run, write_capture)
+                     pool_reports, program, read_packets, run, write_capture)
 
 # Destination and source that l2fwd writes for what port 1 sends.
 REWRITTEN = ["02:00:00:00:00:01", "02:70:63:61:70:01"]
@@ -33,6 +34,18 @@ def null_ports(*options, eal=("-l", "0")):
     return program("L2FWD", *EAL, *eal, "--vdev", "net_null0",
                    "--vdev", "net_null1", "--", "-p", "3", "-q", "2",
                    *options)
+
+
+def json_lines(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def flows(text):
+    """The map that l2fwd prints: (lcore, from, to, shared), queues and all."""
+    return [(int(lcore), source, sink, shared != "") for
+            lcore, source, sink, shared in re.findall(
+                r"^Lcore (\d+): port (\d+ queue \d+) to port (\d+ queue \d+)"
+                r"(, shared)?$", text, re.M)]
 
 
 class Forward(SystemTest):
@@ -134,6 +147,193 @@ class Forward(SystemTest):
             timeout=LIMIT, check=False)
         self.assertEqual(result.returncode, 0)
         self.compare(SAMPLE, output, *REWRITTEN)
+
+
+class Map(SystemTest):
+    """Ports, queues and lcores; captures that end make it end."""
+
+    def map(self, devices, *options, lcores=1, code=0):
+        vdevs = (word for device in devices for word in ("--vdev", device))
+        result = run(program(
+            "L2FWD", *EAL, "--lcores", f"(0-{lcores - 1})@0", *vdevs, "--",
+            "-p", f"{(1 << len(devices)) - 1:x}", "-T", "0", *options))
+        self.check_code(result, code)
+        return result.stdout
+
+    def captures(self, n):
+        """n ports that read the sample, and what they write."""
+        outputs = [self.dir / f"out{i}.pcap" for i in range(n)]
+        return outputs, [f"net_pcap{i},rx_pcap={SAMPLE},tx_pcap={output}"
+                         for i, output in enumerate(outputs)]
+
+    def test_portmap_of_four_ports(self):
+        outputs, devices = self.captures(4)
+        text = self.map(devices, "--portmap", "(0,3)(1, 2)", "--exit-on-eof")
+        self.assertEqual([flow[1:3] for flow in flows(text)],
+                         [("0 queue 0", "3 queue 0"),
+                          ("1 queue 0", "2 queue 0"),
+                          ("2 queue 0", "1 queue 0"),
+                          ("3 queue 0", "0 queue 0")])
+        for i, output in enumerate(outputs):
+            self.compare(SAMPLE, output, f"02:00:00:00:00:0{i}",
+                         f"02:70:63:61:70:0{i}")
+
+    def test_an_odd_port_is_its_own_partner(self):
+        outputs, devices = self.captures(3)
+        text = self.map(devices, "--exit-on-eof", "--no-mac-updating")
+        self.assertIn("port 2 forwards to itself", text)
+        for output in outputs:
+            self.compare(SAMPLE, output)
+
+    def test_more_lcores_than_ports(self):
+        outputs, devices = self.captures(2)
+        text = self.map(devices, "--exit-on-eof", "--no-mac-updating",
+                        lcores=5)
+        self.assertEqual([flow[0] for flow in flows(text)], [0, 1])
+        for output in outputs:
+            self.compare(SAMPLE, output)
+
+    def test_fewer_lcores_than_ports(self):
+        outputs, devices = self.captures(5)
+        text = self.map(devices, "--exit-on-eof", "--no-mac-updating",
+                        lcores=2)
+        self.assertEqual([flow[0] for flow in flows(text)], [0, 0, 1, 1, 1])
+        for output in outputs:
+            self.compare(SAMPLE, output)
+
+    def test_several_queues_into_one_that_lcores_share(self):
+        """Two captures of a port on two lcores; the other port has a single
+        queue to write."""
+        output = self.dir / "out.pcap"
+        text = self.map([f"net_pcap0,rx_pcap={SAMPLE},rx_pcap={SAMPLE}",
+                         f"net_pcap1,tx_pcap={output}"],
+                        "--rxq", "2", "--no-mac-updating", "--exit-on-eof",
+                        lcores=2)
+        found = flows(text)
+        self.assertIn((0, "0 queue 0", "1 queue 0", True), found)
+        self.assertIn((1, "0 queue 1", "1 queue 0", True), found)
+        wanted = sorted(data for _, data in read_packets(SAMPLE) * 2)
+        self.assertEqual(sorted(data for _, data in read_packets(output)),
+                         wanted)
+
+    def test_each_lcore_has_a_queue_of_its_own(self):
+        process = subprocess.Popen(
+            program("L2FWD", *EAL, "--lcores", "(0-3)@0", "--vdev",
+                    "net_null0", "--vdev", "net_null1", "--", "-p", "3",
+                    "--rxq", "4", "-T", "0"),
+            text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        text = ""
+        while "Port 1" not in text:
+            text += process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        rest, _ = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 0, rest)
+        self.assertEqual(flows(text), [
+            (i, f"{port} queue {i}", f"{1 - port} queue {i}", False)
+            for i in range(4) for port in (0, 1)])
+
+
+class Json(SystemTest):
+    def test_report(self):
+        path = self.dir / "report.json"
+        result = run(l2fwd(SAMPLE, self.dir / "out.pcap", "--exit-on-eof",
+                           "--json", path))
+        self.check_code(result, 0)
+        report = json_lines(path.read_text())[-1]
+        size = sum(len(data) for _, data in read_packets(SAMPLE))
+        self.assertEqual(report["type"], "report")
+        for one, other in ((report["ports"][0]["received"],
+                            report["ports"][1]["sent"]),
+                           (report["lcores"][0]["received"],
+                            report["lcores"][0]["sent"]),
+                           (report["total"]["received"],
+                            report["total"]["sent"])):
+            self.assertEqual((one["packets"], one["bytes"], one["dropped"]),
+                             (791, size, 0))
+            self.assertEqual(one, other)
+            self.assertAlmostEqual(
+                one["packets_per_second"] * report["seconds"], 791, 3)
+        self.assertEqual([port["link"] for port in report["ports"]],
+                         ["up", "up"])
+        self.assertEqual([port["partner"] for port in report["ports"]], [1, 0])
+
+    def test_standard_output_has_nothing_else(self):
+        result = subprocess.run(
+            l2fwd(SAMPLE, self.dir / "out.pcap", "--exit-on-eof", "--json",
+                  "-"), capture_output=True, text=True, timeout=LIMIT,
+            check=False)
+        self.check_code(result, 0)
+        self.assertEqual(json_lines(result.stdout)[-1]["type"], "report")
+        self.assertIn("Totals after", result.stderr)
+
+    def test_intervals_add_up(self):
+        """Three, on two lcores; SIGUSR1 asks for them."""
+        process = subprocess.Popen(
+            null_ports("-T", "0", "--json", "-", eal=("--lcores", "(0-1)@0")),
+            text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        lines = []
+        time.sleep(0.5)
+        for _ in range(3):
+            process.send_signal(signal.SIGUSR1)
+            lines.append(process.stdout.readline())
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 0)
+        *parts, whole = json_lines("".join(lines) + rest)
+        self.assertEqual([part["type"] for part in parts], ["interval"] * 3)
+        self.assertAlmostEqual(sum(part["seconds"] for part in parts),
+                               parts[-1]["at"], 6)
+        for key in ("received", "sent"):
+            self.assertGreater(parts[0]["total"][key]["packets"], 0)
+            self.assertGreaterEqual(
+                whole["total"][key]["packets"],
+                sum(part["total"][key]["packets"] for part in parts))
+            for kind in ("ports", "lcores"):
+                self.assertEqual(
+                    whole["total"][key]["packets"],
+                    sum(row[key]["packets"] for row in whole[kind]))
+
+    def test_a_link_that_goes_down(self):
+        """A capture with eof: its port tells when it has come to its end."""
+        path = self.dir / "links.json"
+        result = run(program(
+            "L2FWD", *EAL, "-l", "0",
+            "--vdev", f"net_pcap0,rx_pcap={SAMPLE},eof=1",
+            "--vdev", f"net_pcap1,tx_pcap={self.dir / 'out.pcap'}",
+            "--", *PORTS, "--exit-on-eof", "--json", path))
+        self.check_code(result, 0)
+        self.assertRegex(result.stdout, r"Port 0: net_pcap0, address \S+, "
+                         r"link up(?s:.*)Port 0: net_pcap0, link down after")
+        link, report = json_lines(path.read_text())
+        self.assertEqual((link["type"], link["port"], link["link"]),
+                         ("link", 0, "down"))
+        self.assertEqual([port["link_changes"] for port in report["ports"]],
+                         [1, 0])
+
+    def test_file_cannot_be_opened_or_written(self):
+        for path, words in (("/nowhere/x", ["opened", "No such file"]),
+                            ("/dev/full", ["written", "No space left",
+                                           "mbufs are back in pool"])):
+            result = run(l2fwd(SAMPLE, self.dir / "out.pcap", "--exit-on-eof",
+                               "--json", path))
+            self.check_refused(result, path, *words)
+
+
+class Help(SystemTest):
+    def test_all_ways_to_ask(self):
+        for options in (["-h"], ["--help"], [*EAL, "-l", "0", "--", "-h"]):
+            result = run(program("L2FWD", *options))
+            self.check_code(result, 0)
+            for word in ("-p PORTMASK", "-P ", "-q NQ", "-T PERIOD", "--rxq",
+                         "--portmap", "--no-mac-updating", "--exit-on-eof",
+                         "--json", "--pools", "Examples"):
+                self.assertIn(word, result.stdout)
+            text = result.stdout[result.stdout.index("Usage:"):]
+            self.assertLessEqual(max(map(len, text.splitlines())), 80)
 
 
 class Pools(SystemTest):
@@ -261,8 +461,10 @@ class Refuse(SystemTest):
         for options, word in (
                 (["-p", "0"], "-p"), (["-p", "zz"], "zz"), ([], "-p"),
                 (["-p", "7"], "port 2"), (["-p", "3", "-q", "0"], "-q"),
-                (["-p", "3", "-q", "17"], "17"), (["-p", "3", "-T", "x"], "-T"),
+                (["-p", "3", "-q", "513"], "513"), (["-p", "3", "-T", "x"], "-T"),
                 (["-p", "3", "-T", "86401"], "86401"),
+                (["-p", "3", "--rxq", "17"], "17"),
+                (["-p", "3", "--json", ""], "--json"),
                 (["-p", "3", "--portmap", "(0,1"], "(0,1"),
                 (["-p", "3", "--portmap", "(0,2)"], "mask"),
                 (["-p", "3", "--portmap", "(0,0)"], "port 1"),
@@ -366,7 +568,7 @@ class Live(SystemTest):
                 break
         os.close(mine)
         self.assertEqual(process.wait(30), 0)
-        self.assertIn("\033[5A\033[J", text)
+        self.assertIn("\033[7A\033[J", text)
 
 
 if __name__ == "__main__":

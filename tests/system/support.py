@@ -4,6 +4,7 @@ them), running one with a time limit, and comparing captures."""
 import json
 import os
 import pathlib
+import signal
 import struct
 import subprocess
 import tempfile
@@ -48,13 +49,18 @@ def write_capture(path, packets, link=1, order="<", nano=False, snaplen=262144):
 
 
 def read_packets(path):
-    """The stamps in ns and bytes of a capture, without libpcap's help."""
+    """The stamps in ns and bytes of a capture, without libpcap's help; as far
+    as it is whole."""
     data = pathlib.Path(path).read_bytes()
-    scale = {0xA1B23C4D: 1, 0xA1B2C3D4: 1000}[
-        struct.unpack_from("<I", data)[0]]
+    order, scale = {0xA1B23C4D: ("<", 1), 0xA1B2C3D4: ("<", 1000),
+                    0x4D3CB2A1: (">", 1), 0xD4C3B2A1: (">", 1000)}[
+                        struct.unpack_from("<I", data)[0]]
     packets, at = [], 24
-    while at < len(data):
-        seconds, fraction, length, _ = struct.unpack_from("<IIII", data, at)
+    while at + 16 <= len(data):
+        seconds, fraction, length, _ = struct.unpack_from(order + "IIII", data,
+                                                          at)
+        if at + 16 + length > len(data):
+            break
         packets.append((seconds * 10**9 + fraction * scale,
                         data[at + 16:at + 16 + length]))
         at += 16 + length
@@ -105,12 +111,38 @@ class SystemTest(unittest.TestCase):
                       f"{given}: {result.stdout}")
         return (int(result.stdout.split()[0]), result.returncode == 3)
 
-    def check_code(self, result, wanted):
-        self.assertNotIn("Sanitizer: ", result.stdout)
-        self.assertEqual(result.returncode, wanted, result.stdout)
+    def check_code(self, result, wanted, text=None):
+        text = result.stdout if text is None else text
+        self.assertNotIn("Sanitizer: ", text)
+        self.assertEqual(result.returncode, wanted, text)
 
     def check_refused(self, result, *words):
         """A message with these words, exit code 1, no crash."""
         self.check_code(result, 1)
         for word in words:
             self.assertIn(str(word), result.stdout)
+
+    def start_l2fwd(self, ports, *options):
+        """l2fwd between two ports, as soon as it forwards."""
+        process = subprocess.Popen(
+            program("L2FWD", *EAL, "-l", "0",
+                    *(word for port in ports for word in ("--vdev", port)),
+                    "--", "-p", "3", "-q", "2", "-T", "0",
+                    "--no-mac-updating", *options),
+            text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        lines = []
+        while not any("Port 1" in line for line in lines):
+            lines.append(process.stdout.readline())
+            self.assertNotEqual(lines[-1], "", lines)
+        return process
+
+    def stop_l2fwd(self, process):
+        """All is well when it ends; what it said."""
+        process.send_signal(signal.SIGINT)
+        text, _ = process.communicate(timeout=30)
+        self.check_code(process, 0, text)
+        self.assertIn("mbufs are back in pool", text)
+        return text

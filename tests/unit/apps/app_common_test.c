@@ -67,7 +67,7 @@ static void
 test_screen_on_a_terminal(void **state)
 {
 	struct app_screen s;
-	char text[64] = "";
+	char text[128] = "";
 	FILE *file = tmpfile();
 
 	(void)state;
@@ -84,7 +84,10 @@ test_screen_on_a_terminal(void **state)
 	app_screen_close(&s);
 	rewind(file);
 	assert_true(fread(text, 1, sizeof(text) - 1, file) > 0);
-	assert_string_equal(text, "a\nb\n\033[2A\033[Ja\nb\nc\n");
+	assert_string_equal(text,
+			"\033[?7la\nb\n\033[?7h"
+			"\033[?7l\033[2A\033[Ja\nb\n\033[?7h"
+			"\033[?7lc\n\033[?7h");
 	fclose(file);
 }
 

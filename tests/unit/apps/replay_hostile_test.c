@@ -2,19 +2,29 @@
 /*
  * Captures with random bits flipped, through the reader in all its orders, the
  * flow hash and the read-ahead: nothing crashes, hangs or leaks, and no byte
- * beyond a packet is read. The arguments are a capture and how many mutants;
- * without the latter there are a few.
+ * beyond a packet is read. The arguments are a capture or a folder of them,
+ * how many mutants, and a seed; without the latter two there are a few.
  */
+#include <dirent.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <sched.h>
 
 #include "replay_files.h"
 
-#define KEPT    6000 /* bytes of the capture */
-#define MUTANTS 300
+#define KEPT         6000 /* bytes of a capture */
+#define CAPTURES_MAX 512
+#define MUTANTS      300
 
-static uint8_t sample[KEPT];
+struct capture {
+	uint32_t size;
+	uint8_t data[KEPT];
+};
+
+static struct capture captures[CAPTURES_MAX];
+static uint32_t captures_n;
 static uint8_t mutant[KEPT];
+static uint32_t mutant_size;
 static unsigned long mutants = MUTANTS;
 static volatile uint8_t read_sum; /* so that the bytes are read */
 static uint64_t state = 88172645463325252;
@@ -31,11 +41,14 @@ any(uint32_t below)
 
 /* Where lengths and stamps are, near the start, is hit often. */
 static void
-flip(void)
+mutate(void)
 {
-	memcpy(mutant, sample, sizeof(mutant));
+	const struct capture *c = &captures[any(captures_n)];
+
+	mutant_size = c->size;
+	memcpy(mutant, c->data, c->size);
 	for (uint32_t n = 1 + any(8); n > 0; n--)
-		mutant[any(any(2) ? 48 : KEPT)] ^= (uint8_t)(1u << any(8));
+		mutant[any(any(2) ? 48 : c->size)] ^= (uint8_t)(1u << any(8));
 }
 
 static void
@@ -43,8 +56,9 @@ write_mutant(const char *name)
 {
 	FILE *out = fopen(name, "w");
 
+	mutate();
 	assert_non_null(out);
-	assert_int_equal(fwrite(mutant, 1, KEPT, out), KEPT);
+	assert_int_equal(fwrite(mutant, 1, mutant_size, out), mutant_size);
 	assert_int_equal(fclose(out), 0);
 }
 
@@ -81,9 +95,7 @@ test_mutants(void **unused)
 				(enum replay_order)any(3), 1 + any(2));
 		struct replay_feed feed;
 
-		flip();
 		write_mutant(files.names[0]);
-		flip();
 		write_mutant(files.names[1]);
 		opt.files_n = 1 + any(2);
 		opt.queues = 4;
@@ -97,16 +109,40 @@ test_mutants(void **unused)
 	}
 }
 
+/* Its first bytes, if there are enough for a mutant. */
 static void
-load(const char *name)
+load_file(const char *path)
 {
-	FILE *in = fopen(name, "r");
+	struct capture *c = &captures[captures_n];
+	FILE *in = fopen(path, "r");
 
-	if (in == NULL || fread(sample, 1, KEPT, in) != KEPT) {
-		fprintf(stderr, "%s: not %d bytes\n", name, KEPT);
+	if (in == NULL || captures_n == CAPTURES_MAX) {
+		fprintf(stderr, "%s: not to be read, or one too many\n", path);
 		exit(1);
 	}
+	c->size = (uint32_t)fread(c->data, 1, KEPT, in);
+	captures_n += c->size >= 48;
 	fclose(in);
+}
+
+/* A file, or all of a folder, sorted: a seed means the same everywhere. */
+static void
+load(const char *path) /* NOLINT(misc-no-recursion): as deep as folders */
+{
+	struct dirent **list;
+	char inner[512];
+	int n = scandir(path, &list, NULL, alphasort);
+
+	if (n < 0)
+		load_file(path);
+	for (int i = 0; i < n; i++) {
+		snprintf(inner, sizeof(inner), "%s/%s", path, list[i]->d_name);
+		if (list[i]->d_name[0] != '.')
+			load(inner);
+		free(list[i]);
+	}
+	if (n >= 0)
+		free(list);
 }
 
 int
@@ -118,12 +154,16 @@ main(int argc, char **argv)
 	};
 
 	if (argc < 2) {
-		fprintf(stderr, "usage: %s CAPTURE [MUTANTS]\n", argv[0]);
+		fprintf(stderr, "usage: %s CAPTURES [MUTANTS [SEED]]\n",
+				argv[0]);
 		return 1;
 	}
 	load(argv[1]);
 	if (argc > 2)
 		mutants = strtoul(argv[2], NULL, 0);
+	if (argc > 3)
+		state ^= strtoull(argv[3], NULL, 0) * 2654435761u;
+	printf("%lu mutants of %" PRIu32 " captures\n", mutants, captures_n);
 	/* What is wrong with each of them nobody wants to read. */
 	if (getenv("VERBOSE") == NULL &&
 			freopen("/dev/null", "w", stderr) == NULL)

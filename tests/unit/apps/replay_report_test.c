@@ -123,14 +123,14 @@ test_edges(void **state)
 static void
 test_rates(void **state)
 {
-	const struct replay_count count = {.packets = 1000, .bytes = 125000};
-	struct replay_rates rates = replay_rates(&count, REPLAY_S / 2);
+	const struct app_count count = {.packets = 1000, .bytes = 125000};
+	struct app_rates rates = app_rates(&count, REPLAY_S / 2);
 
 	(void)state;
 	assert_true(rates.pps == 2000 && rates.seconds == 0.5);
 	assert_true(rates.mbps > 1.999999 && rates.mbps < 2.000001);
 	assert_true(rates.wire_mbps > 2.383999 && rates.wire_mbps < 2.384001);
-	assert_true(replay_rates(&count, 0).pps == 0);
+	assert_true(app_rates(&count, 0).pps == 0);
 }
 
 /* The whole report, of three late packets on two queues. */

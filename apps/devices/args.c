@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The command line. EAL's options stand in front of "--"; without a "--", all
+ * are the program's own. EAL is started so that it disturbs nobody: without
+ * hugepages and files, so also beside another program, and on one CPU.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/app.h"
+#include "show.h"
+
+enum {
+	OPT_JSON = 256,
+};
+
+static const struct option long_options[] = {
+		{"ports", no_argument, NULL, SHOW_PORTS},
+		{"interfaces", no_argument, NULL, SHOW_INTERFACES},
+		{"pci", no_argument, NULL, SHOW_PCI},
+		{"buses", no_argument, NULL, SHOW_BUSES},
+		{"drivers", no_argument, NULL, SHOW_DRIVERS},
+		{"json", optional_argument, NULL, OPT_JSON},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+};
+
+void
+devices_usage(const char *program)
+{
+	const char *slash = strrchr(program, '/');
+
+	if (slash != NULL)
+		program = slash + 1;
+	printf("Usage: %s [options]\n"
+	       "       %s [EAL options] -- [options]\n"
+	       "\n"
+	       "Lists what there is to make ports of, what has it now, and what is needed to\n"
+	       "use it. Nothing is opened, bound or changed, except what EAL options ask for.\n"
+	       "\n"
+	       "What is shown (everything):\n"
+	       "  --ports        ports that the EAL options make, and what they can do\n"
+	       "  --interfaces   interfaces of the kernel, for net_af_packet\n"
+	       "  --pci          PCI network devices, who has them, how to use them\n"
+	       "  --buses        buses, and devices on them\n"
+	       "  --drivers      drivers, and the arguments they take\n"
+	       "How:\n"
+	       "  --json [FILE]  as JSON, one line, instead; '-' is standard output (-)\n"
+	       "  -h, --help     this text\n"
+	       "\n"
+	       "EAL is started with --in-memory --no-huge --no-pci on one CPU, so it runs\n"
+	       "beside other programs and for any user.\n"
+	       "\n"
+	       "Examples. What can this machine offer?\n"
+	       "  %s\n"
+	       "What can a port on eth0 do?\n"
+	       "  %s --vdev net_af_packet0,iface=eth0 -- --ports\n"
+	       "Which PCI devices does the kernel hold?\n"
+	       "  %s --pci --json | jq -r '.pci[] | select(.state == \"kernel\").address'\n",
+			program, program, program, program, program);
+}
+
+/* FILE may stand behind --json as a word of its own. */
+static const char *
+json_file(int argc, char **argv)
+{
+	if (optarg != NULL)
+		return optarg;
+	if (optind < argc &&
+			(argv[optind][0] != '-' ||
+					strcmp(argv[optind], "-") == 0))
+		return argv[optind++];
+	return "-";
+}
+
+int
+devices_parse_args(struct devices_options *opt, int argc, char **argv)
+{
+	int c;
+
+	*opt = (struct devices_options){0};
+	optind = 0; /* whatever was read before is forgotten */
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread reads them. */
+	while ((c = getopt_long(argc, argv, "+h", long_options, NULL)) != -1) {
+		if (c == 'h') {
+			devices_usage(argv[0]);
+			return 1;
+		}
+		if (c == '?') { /* getopt has named it */
+			fprintf(stderr, "EAL's options, as --vdev, stand in front of '--': see --help\n");
+			return -EINVAL;
+		}
+		if (c == OPT_JSON)
+			opt->json = json_file(argc, argv);
+		else
+			opt->show |= (unsigned int)c;
+	}
+	if (optind < argc) {
+		fprintf(stderr, "unexpected argument '%s'\n", argv[optind]);
+		return -EINVAL;
+	}
+	if (opt->show == 0)
+		opt->show = SHOW_ALL;
+	return 0;
+}
+
+static int
+find_separator(int argc, char **argv)
+{
+	int i = 0;
+
+	while (i < argc && strcmp(argv[i], "--") != 0)
+		i++;
+	return i < argc ? i : 0;
+}
+
+/* Does EAL learn from these which CPUs to use? */
+static bool
+names_cpus(int n, char **argv)
+{
+	for (int i = 1; i < n; i++)
+		if (strncmp(argv[i], "-l", 2) == 0 ||
+				strncmp(argv[i], "-c", 2) == 0 ||
+				strncmp(argv[i], "--lcores", 8) == 0)
+			return true;
+	return false;
+}
+
+/* The first CPU that this process may run on, as text. */
+static const char *
+first_cpu(void)
+{
+	static char text[16];
+	cpu_set_t set;
+	int cpu = 0;
+
+	if (sched_getaffinity(0, sizeof(set), &set) == 0)
+		while (cpu < CPU_SETSIZE - 1 && !CPU_ISSET(cpu, &set))
+			cpu++;
+	snprintf(text, sizeof(text), "0@%d", cpu);
+	return text;
+}
+
+char **
+devices_eal_args(int argc, char **argv, int *eal_argc, int *own)
+{
+	static char *const quiet[] = {"--in-memory", "--no-huge", "--no-pci"};
+	const int separator = find_separator(argc, argv);
+	char **out = calloc((size_t)argc + RTE_DIM(quiet) + 4, sizeof(*out));
+	int n = 0;
+
+	if (out == NULL)
+		return NULL;
+	out[n++] = argv[0];
+	for (unsigned int i = 0; i < RTE_DIM(quiet); i++)
+		out[n++] = quiet[i];
+	if (!names_cpus(separator, argv)) {
+		out[n++] = "--lcores";
+		out[n++] = (char *)(uintptr_t)first_cpu();
+	}
+	for (int i = 1; i < separator; i++)
+		out[n++] = argv[i];
+	*eal_argc = n;
+	*own = separator;
+	return out;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * bufplane-devices: what there is to make ports of. The exit code is 0 when
+ * all that was asked for was printed, and 1 otherwise.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include <rte_eal.h>
+#include <rte_errno.h>
+
+#include "../common/app_json.h"
+#include "show.h"
+
+/* No driver of Bufplane is for PCI devices yet. */
+static const struct pci_id pci_ids[] = {{0}};
+
+static int
+read_all(struct devices *all)
+{
+	const struct devices_host host = {.root = ""};
+	int rc;
+
+	vfio_read(&host, &all->vfio);
+	rc = netif_read(&host, &all->ifs);
+	return rc == 0 ? pci_read(&host, pci_ids, &all->pci) : rc;
+}
+
+static int
+print_text(const struct devices *all, unsigned int show)
+{
+	int rc = text_print(stdout, all, show);
+
+	if (rc == 0 && (fflush(stdout) != 0 || ferror(stdout) != 0))
+		rc = errno != 0 ? -errno : -EIO;
+	return rc;
+}
+
+static int
+show(const struct devices_options *opt)
+{
+	struct devices all = {0};
+	struct app_json json;
+	int rc = app_json_open(&json, opt->json);
+	int closed;
+
+	if (rc < 0)
+		return rc;
+	rc = read_all(&all);
+	if (rc == 0 && json.out != NULL)
+		app_json_line(&json, json_make(&all, opt->show));
+	else if (rc == 0)
+		rc = print_text(&all, opt->show);
+	if (rc != 0)
+		fprintf(stderr, "cannot list the devices: %s\n",
+				rte_strerror(-rc));
+	pci_free(&all.pci);
+	netif_free(&all.ifs);
+	closed = app_json_close(&json);
+	return rc != 0 ? rc : closed;
+}
+
+static int
+run(int argc, char **argv, int eal_argc, char **eal_argv)
+{
+	struct devices_options opt;
+	int rc = devices_parse_args(&opt, argc, argv);
+
+	if (rc != 0)
+		return rc;
+	rc = app_start(eal_argc, eal_argv);
+	if (rc < 0)
+		return rc;
+	rc = show(&opt);
+	return rte_eal_cleanup() != 0 ? -EIO : rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	int eal_argc, own, rc;
+	char **eal_argv = devices_eal_args(argc, argv, &eal_argc, &own);
+
+	if (eal_argv == NULL)
+		return EXIT_FAILURE;
+	argv[own] = argv[0];
+	rc = run(argc - own, argv + own, eal_argc, eal_argv);
+	free(eal_argv);
+	return rc < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}

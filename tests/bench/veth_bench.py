@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""bufplane-l2fwd beside DPDK's testpmd, by turns, between two veth pairs.
+
+    host: bp0 ==== bp1 forwarder bp2 ==== bp3 :host
+
+Each forwarder has one CPU. pcap-replay on another one sends into bp0 as fast as
+it can, and the kernel counts what leaves bp2; then the hosts, namespaces of
+their own, ping each other through it. Prints a line a row: name, testpmd,
+l2fwd, ratio. Medians of the rounds; thousand packets a second, and
+microseconds. The CPUs should be idle otherwise.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / 'tests' / 'system'))
+import netns  # noqa: E402
+
+TOOLS = ['ip', 'ping', 'taskset', 'dpdk-testpmd']
+EAL = ['--no-pci', '--no-huge', '-m', '256', '--file-prefix']
+PORTS = ['--vdev', 'net_af_packet0,iface=bp1',
+         '--vdev', 'net_af_packet1,iface=bp2']
+HOSTS = {'bp0': ('bp1', '10.77.0.1'), 'bp3': ('bp2', '10.77.0.2')}
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        self.rows = {}
+        self.forwarders = {
+            'testpmd': ['dpdk-testpmd', *EAL, 'testpmd', *PORTS, '--lcores',
+                        f'(0-1)@{options.cpu}', '--',
+                        f'--forward-mode={options.mode}',
+                        '--total-num-mbufs=8192'],
+            'bufplane': [options.l2fwd, *EAL, 'l2fwd', *PORTS, '-l', options.cpu, '--',
+                         '-p', '3', '-q', '2', '-P', '-T', '0',
+                         *(['--no-mac-updating'] * (options.mode == 'io'))]}
+
+    def note(self, row, program, figure):
+        self.rows.setdefault(row, {}).setdefault(program, []).append(figure)
+
+    def start(self, name):
+        process = subprocess.Popen(
+            ['taskset', '-c', self.options.cpu, *self.forwarders[name]],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
+        time.sleep(self.options.settle)
+        assert process.poll() is None, f'{name} does not run'
+        return process
+
+    def rate(self, name, capture, row):
+        """Thousand packets a second that leave bp2."""
+        for end, (middle, _) in HOSTS.items():
+            netns.make_pair(end, middle)
+        forwarder = self.start(name)
+        source = subprocess.Popen(
+            ['taskset', '-c', self.options.source_cpu, self.options.replay,
+             *EAL, 'source', '-l', self.options.source_cpu, '--vdev',
+             'net_af_packet0,iface=bp0,qdisc_bypass=1', '--', '--topspeed',
+             '--preload', '--loop', 'forever', capture],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 20
+        while sent('bp2') < 1000 and time.monotonic() < end:
+            assert source.poll() is None, 'pcap-replay does not run'
+            time.sleep(0.1)
+        before, offered, began = sent('bp2'), sent('bp0'), time.monotonic()
+        time.sleep(self.options.seconds)
+        took = time.monotonic() - began
+        self.note(row, name, (sent('bp2') - before) / took / 1000)
+        self.note(row + ', offered', name,
+                  (sent('bp0') - offered) / took / 1000)
+        end_all(source, forwarder)
+
+    def pings(self, name):
+        """The median round trip, one ping at a time."""
+        hosts = []
+        for end, (middle, address) in HOSTS.items():
+            host = netns.Namespace()
+            hosts.append(host)
+            netns.ip('add', middle, 'type', 'veth', 'peer', 'name', end,
+                     'netns', host.holder.pid)
+            netns.ip('set', middle, 'up')
+            host.run('ip', 'link', 'set', end, 'up')
+            host.run('ip', 'address', 'add', address + '/24', 'dev', end)
+        forwarder = self.start(name)
+        text = host.run('taskset', '-c', self.options.source_cpu, 'ping',
+                        '-c', 500, '-i', '0.002', HOSTS['bp0'][1])
+        self.note('ping, median, us', name, 1000 * statistics.median(
+            float(ms) for ms in re.findall(r'time=([\d.]+) ms', text)))
+        end_all(forwarder)
+        for host in hosts:
+            host.close()
+
+    def show(self):
+        for row, figures in self.rows.items():
+            mine, theirs = (statistics.median(figures[name])
+                            for name in ('bufplane', 'testpmd'))
+            print(f'{row:<42} {theirs:10.2f} {mine:10.2f} '
+                  f'{mine / theirs:7.2f}')
+
+
+def sent(name):
+    text = netns.quietly('ip', '-s', '-j', 'link', 'show', name)
+    return json.loads(text)[0]['stats64']['tx']['packets']
+
+
+def end_all(*processes):
+    """What is between the namespaces goes as well."""
+    for process in processes:
+        process.terminate()
+        process.communicate()
+    for middle, _ in HOSTS.values():
+        netns.ip('del', middle)
+
+
+def parse():
+    cpus = sorted(os.sched_getaffinity(0))
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--l2fwd', required=True, metavar='PROGRAM')
+    parser.add_argument('--replay', required=True, metavar='PROGRAM')
+    parser.add_argument('-r', '--rounds', type=int, default=5)
+    parser.add_argument('-s', '--seconds', type=float, default=3,
+                        help='of each measurement of a rate; default: 3')
+    parser.add_argument('--settle', type=float, default=2,
+                        help='seconds for a forwarder to start; default: 2')
+    parser.add_argument('-c', '--cpu', default=str(cpus[-1]),
+                        help='of the forwarder; default: the last')
+    parser.add_argument('--source-cpu', default=str(cpus[0]),
+                        help='of the sender; default: the first')
+    parser.add_argument('-m', '--mode', choices=['io', 'mac'], default='mac',
+                        help='whether addresses are rewritten; pings take io')
+    return parser.parse_args()
+
+
+def main():
+    options = parse()
+    missing = [tool for tool in TOOLS if not shutil.which(tool)]
+    if missing:
+        sys.exit('veth_bench: not installed: ' + ', '.join(missing))
+    bench = Bench(options)
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(options.rounds):
+            for size in (64, 1500):
+                capture = pathlib.Path(folder) / f'{size}.pcap'
+                write_frames(capture, size)
+                for name in bench.forwarders:
+                    bench.rate(name, capture, f'veth, frames of {size}, kpps')
+            if options.mode == 'io':
+                for name in bench.forwarders:
+                    bench.pings(name)
+    bench.show()
+
+
+def write_frames(path, size):
+    """A thousand, of a type that the kernel does not look at."""
+    os.environ.setdefault('DATA', str(ROOT / 'tests' / 'data'))
+    import support  # pylint: disable=import-outside-toplevel
+    support.write_capture(path, [(0, n, support.frame(size, n & 255))
+                                 for n in range(1000)])
+
+
+if __name__ == '__main__':
+    netns.enter_namespace(*TOOLS)
+    main()
