@@ -65,7 +65,9 @@ app_asks_for_help(int argc, char **argv)
 int
 app_start(int argc, char **argv)
 {
-	struct sigaction action = {.sa_handler = on_signal};
+	/* The second one ends a program that hangs in a write. */
+	struct sigaction action = {
+			.sa_handler = on_signal, .sa_flags = SA_RESETHAND};
 	int used = fill_standard_streams();
 
 	if (used < 0)
@@ -73,6 +75,7 @@ app_start(int argc, char **argv)
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	action.sa_flags = 0;
 	/* Nobody reads our output, or it is as large as it may be. */
 	sigaction(SIGPIPE, &action, NULL);
 	sigaction(SIGXFSZ, &action, NULL);

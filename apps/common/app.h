@@ -114,8 +114,12 @@ struct app_port_setup {
 
 int app_port_setup(uint16_t port, struct app_port_setup *setup);
 
-/* Stops and closes a port; the first error, after a message, or 0. */
-int app_port_close(uint16_t port);
+struct rte_eth_stats;
+/*
+ * Stops and closes a port; the first error, after a message, or 0. stats, if
+ * not NULL, is what the port counted in between.
+ */
+int app_port_close(uint16_t port, struct rte_eth_stats *stats);
 
 /*
  * Reports on all pools of the process: --pools FORMAT[:FILE]. All zero: those

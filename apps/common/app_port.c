@@ -91,13 +91,15 @@ app_port_setup(uint16_t port, struct app_port_setup *setup)
 }
 
 int
-app_port_close(uint16_t port)
+app_port_close(uint16_t port, struct rte_eth_stats *stats)
 {
 	int stopped = rte_eth_dev_stop(port);
 	int closed;
 
 	if (stopped < 0)
 		fail(port, "stop", stopped);
+	if (stats != NULL && rte_eth_stats_get(port, stats) != 0)
+		memset(stats, 0, sizeof(*stats));
 	closed = rte_eth_dev_close(port);
 	if (closed < 0)
 		fail(port, "close", closed);

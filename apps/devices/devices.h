@@ -65,7 +65,7 @@ struct netif {
 	unsigned int mtu;
 	unsigned int addresses; /* of IP */
 	bool default_route;
-	uint8_t mac[RTE_ETHER_ADDR_LEN];
+	struct rte_ether_addr mac;
 	char driver[32];
 	char master[IFNAMSIZ]; /* what it is a port of */
 };

@@ -58,8 +58,7 @@ interface(const struct netif *netif)
 	json_t *object;
 
 	if (netif->type == ARPHRD_ETHER)
-		rte_ether_format_addr(
-				mac, sizeof(mac), (const void *)netif->mac);
+		rte_ether_format_addr(mac, sizeof(mac), &netif->mac);
 	advice_netif(&notes, netif);
 	object = json_pack("{s:o, s:i, s:b, s:b, s:i, s:o, s:o}", "name",
 			app_json_string(netif->name), "index",

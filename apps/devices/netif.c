@@ -56,7 +56,7 @@ add_link(struct netif_list *ifs, const struct ifaddrs *entry)
 	netif->flags = entry->ifa_flags;
 	netif->type = link->sll_hatype;
 	if (link->sll_halen == sizeof(netif->mac))
-		memcpy(netif->mac, link->sll_addr, sizeof(netif->mac));
+		memcpy(&netif->mac, link->sll_addr, sizeof(netif->mac));
 }
 
 static void

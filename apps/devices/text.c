@@ -81,8 +81,7 @@ add_interface(struct table *table, const struct netif *netif)
 	snprintf(mtu, sizeof(mtu), "%u", netif->mtu);
 	use_text(use, sizeof(use), netif);
 	if (netif->type == ARPHRD_ETHER)
-		rte_ether_format_addr(
-				mac, sizeof(mac), (const void *)netif->mac);
+		rte_ether_format_addr(mac, sizeof(mac), &netif->mac);
 	table_row(table,
 			(const char *const[]){netif->name, link_text(netif),
 					mtu, mac, or_dash(netif->driver),

@@ -208,7 +208,7 @@ close_all(struct l2fwd *app)
 		int closed;
 
 		l2fwd_link_unwatch(&app->ports[i]);
-		closed = app_port_close(app->ports[i].id);
+		closed = app_port_close(app->ports[i].id, NULL);
 		rc = rc < 0 ? rc : closed;
 	}
 	return rc;

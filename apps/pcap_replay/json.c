@@ -142,6 +142,7 @@ replay_json_report(const struct replay_options *opt,
 	json_object_set_new(object, "started", began(result->began_real));
 	app_json_set_int(object, "rounds", result->round + 1);
 	app_json_set_int(object, "read_ahead_dry", result->dry);
+	app_json_set_int(object, "unsent", result->unsent);
 	json_object_set_new(object, "interrupted",
 			json_boolean(result->interrupted));
 	json_object_set_new(object, "queues", queue_list(queues));

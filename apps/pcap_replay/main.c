@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * pcap-replay: captures in, ports out. The exit code is 0 when every packet
- * was read and taken by its port and every mbuf is back in its pool, and 1
- * otherwise.
+ * was read, taken by its port and not lost there, and every mbuf is back in its
+ * pool, and 1 otherwise.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -68,15 +68,17 @@ open_port(uint16_t port, uint16_t queues)
 	return rc;
 }
 
-/* Closes the first n; the first error. */
+/* Closes the first n, and adds what they took and could not send to *unsent. */
 static int
-close_ports(const struct replay_options *opt, uint16_t n)
+close_ports(const struct replay_options *opt, uint16_t n, uint64_t *unsent)
 {
+	struct rte_eth_stats stats;
 	int rc = 0;
 
 	for (uint16_t i = 0; i < n; i++) {
-		int closed = app_port_close(opt->ports[i]);
+		int closed = app_port_close(opt->ports[i], &stats);
 
+		*unsent += stats.oerrors;
 		rc = rc < 0 ? rc : closed;
 	}
 	return rc;
@@ -85,11 +87,13 @@ close_ports(const struct replay_options *opt, uint16_t n)
 static int
 open_ports(const struct replay_options *opt)
 {
+	uint64_t unsent = 0; /* nothing was sent yet */
+
 	for (uint16_t i = 0; i < opt->ports_n; i++) {
 		int rc = open_port(opt->ports[i], opt->queues);
 
 		if (rc < 0) {
-			close_ports(opt, i);
+			close_ports(opt, i, &unsent);
 			return rc;
 		}
 	}
@@ -115,11 +119,11 @@ send_and_report(const struct replay_options *opt, struct replay_feed *feed,
 	replay_progress_open(opt);
 	rc = replay_send(opt, feed, pool, &queues, &result);
 	replay_progress_close();
-	closed = close_ports(opt, opt->ports_n);
+	closed = close_ports(opt, opt->ports_n, &result.unsent);
 	replay_report(stdout, opt, &result, &queues);
 	replay_json_report(opt, &result, &queues);
 	replay_queues_free(&queues);
-	if (rc == 0 && result.sum.dropped > 0)
+	if (rc == 0 && (result.sum.dropped > 0 || result.unsent > 0))
 		rc = -EIO;
 	return rc < 0 ? rc : closed;
 }

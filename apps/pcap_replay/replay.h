@@ -85,6 +85,7 @@ struct replay_result {
 	uint64_t position; /* how many of them have been read in */
 	uint64_t round;    /* this round, from 0 */
 	uint64_t dry;      /* times that the read-ahead had nothing to give */
+	uint64_t unsent;   /* packets that ports took and could not send */
 	uint64_t began_real;
 	uint64_t started;
 	uint64_t ended;

@@ -102,6 +102,9 @@ replay_report(FILE *out, const struct replay_options *opt,
 			rates.wire_mbps);
 	fprintf(out, "Dropped       %s packets that the port did not take\n",
 			app_grouped(dropped, sum->dropped));
+	if (result->unsent > 0)
+		fprintf(out, "Not sent      %s packets that the port took\n",
+				app_grouped(dropped, result->unsent));
 	if (queues->n > 1)
 		print_queues(out, queues);
 	if (result->dry > 0 && opt->mode != REPLAY_TOPSPEED)

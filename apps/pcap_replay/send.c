@@ -35,6 +35,16 @@ struct sender {
 	unsigned int dry; /* times in a row that the feed had nothing */
 };
 
+/* To SIGUSR1. */
+static void
+answer(const struct sender *s)
+{
+	if (!app_pools_asked())
+		return;
+	replay_progress_close();
+	app_pools_report(&s->opt->pools);
+}
+
 static void
 look_around(struct sender *s)
 {
@@ -42,10 +52,7 @@ look_around(struct sender *s)
 
 	s->unlooked = 0;
 	s->result->sum = replay_queues_sum(s->queues);
-	if (app_pools_asked()) {
-		replay_progress_close();
-		app_pools_report(&s->opt->pools);
-	}
+	answer(s);
 	if (s->taken == 0)
 		return;
 	replay_stats(&s->stats, stdout, s->result, now);
@@ -76,9 +83,12 @@ begin(struct sender *s)
 				s->opt->start_real, replay_real_ns(), now);
 		if (replay_pacer_wait(s->clock, start))
 			break;
+		answer(s);
 		now = replay_clock_now(s->clock);
 		replay_progress_waiting(start > now ? start - now : 0, now);
 	}
+	if (app_stopping())
+		start = RTE_MIN(start, replay_clock_now(s->clock));
 	s->result->started = start;
 	s->result->began_real = replay_real_ns();
 	replay_pacer_init(&s->pacer, s->opt, start);

@@ -100,13 +100,13 @@ report(const struct epoll_event *from, struct rte_epoll_event *to)
 	to->epfd = event->epfd;
 	to->epdata.event = from->events;
 	to->epdata.data = event->epdata.data;
-	if (event->epdata.cb_fun != NULL) {
-		in_call = event;
+	in_call = event;
+	if (event->epdata.cb_fun != NULL)
 		event->epdata.cb_fun(event->fd, event->epdata.cb_arg);
-		in_call = outer;
-	}
-	/* Unless the function took it out itself. */
-	change_status(event, RTE_EPOLL_EXEC, RTE_EPOLL_VALID);
+	/* If the function took it out itself, it may be gone. */
+	if (in_call == event)
+		change_status(event, RTE_EPOLL_EXEC, RTE_EPOLL_VALID);
+	in_call = outer;
 	return 1;
 }
 
@@ -185,6 +185,8 @@ intr_epoll_retire(struct rte_epoll_event *event)
 						RTE_EPOLL_INVALID)
 			rte_pause();
 	__atomic_store_n(&event->status, RTE_EPOLL_INVALID, __ATOMIC_RELEASE);
+	if (in_call == event)
+		in_call = NULL;
 }
 
 BP_EXPORT

@@ -57,6 +57,14 @@ add(struct rte_intr_handle *handle, int epfd, int index, void *data)
 	return rte_epoll_ctl(epfd, EPOLL_CTL_ADD, handle->efds[index], event);
 }
 
+/* One that is closed already, on either side, is not waited for any more. */
+static void
+forget(struct rte_epoll_event *event)
+{
+	epoll_ctl(event->epfd, EPOLL_CTL_DEL, event->fd, NULL);
+	intr_epoll_retire(event);
+}
+
 static int
 take_out(struct rte_intr_handle *handle, int index)
 {
@@ -66,7 +74,8 @@ take_out(struct rte_intr_handle *handle, int index)
 		EAL_LOG(ERR, "interrupts: queue %d is not waited for\n", index);
 		return -EPERM;
 	}
-	return rte_epoll_ctl(event->epfd, EPOLL_CTL_DEL, event->fd, event);
+	forget(event);
+	return 0;
 }
 
 BP_EXPORT
@@ -95,7 +104,6 @@ rte_intr_rx_ctl(struct rte_intr_handle *intr_handle, int epfd, int op,
 	}
 }
 
-/* A descriptor that is closed already is at no instance any more. */
 BP_EXPORT
 void
 rte_intr_free_epoll_fd(struct rte_intr_handle *intr_handle)
@@ -108,10 +116,8 @@ rte_intr_free_epoll_fd(struct rte_intr_handle *intr_handle)
 	for (i = 0; i < RTE_MIN(intr_handle->nb_efd, intr_handle->nb_intr);
 			i++) {
 		event = &intr_handle->elist[i];
-		if (!is_waited_for(event))
-			continue;
-		epoll_ctl(event->epfd, EPOLL_CTL_DEL, event->fd, NULL);
-		intr_epoll_retire(event);
+		if (is_waited_for(event))
+			forget(event);
 	}
 }
 

@@ -140,7 +140,6 @@ ring(void)
 static void *
 thread_main(void *arg)
 {
-	uint64_t unknown = TIMER_ID, id;
 	struct epoll_event ev;
 	int n;
 
@@ -152,14 +151,12 @@ thread_main(void *arg)
 			break;
 		if (n < 1)
 			continue;
-		id = ev.data.u64;
-		if (id == TIMER_ID && !ring())
+		if (ev.data.u64 != TIMER_ID) {
+			if (!intr_dispatch(ev.data.u64, ev.events))
+				renew_epoll();
+		} else if (!ring()) {
 			break;
-		if (id == TIMER_ID || intr_dispatch(id, ev.events))
-			continue;
-		if (id == unknown)
-			renew_epoll();
-		unknown = id;
+		}
 	}
 	return NULL;
 }
@@ -194,6 +191,7 @@ in_child(void)
 	pthread_cond_init(&intr_idle, NULL);
 	close_all();
 	intr.running = false;
+	is_intr = false;
 	intr_sources_forked();
 	intr_alarms_forked();
 	pthread_mutex_unlock(&intr_lock);

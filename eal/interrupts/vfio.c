@@ -16,15 +16,18 @@
 
 #define VECTORS_MAX (RTE_MAX_RXTX_INTR_VEC_ID + 1)
 
-struct request {
+union request {
 	struct vfio_irq_set set;
-	int fds[VECTORS_MAX];
+	struct {
+		uint8_t head[sizeof(struct vfio_irq_set)];
+		int fds[VECTORS_MAX]; /* where set has its data */
+	};
 };
 
 /* flags 0: take the index out of use. n counts fds. */
 static int
 ask(const struct rte_intr_handle *handle, uint32_t index, uint32_t flags,
-		struct request *req, uint32_t n)
+		union request *req, uint32_t n)
 {
 	bool with_fds = flags & VFIO_IRQ_SET_DATA_EVENTFD;
 
@@ -87,7 +90,7 @@ is_vdev(const struct rte_intr_handle *handle)
 static int
 let_through(const struct rte_intr_handle *handle, bool on)
 {
-	struct request req;
+	union request req;
 
 	return ask(handle, VFIO_PCI_INTX_IRQ_INDEX,
 			VFIO_IRQ_SET_DATA_NONE |
@@ -100,7 +103,7 @@ BP_EXPORT
 int
 rte_intr_enable(const struct rte_intr_handle *intr_handle)
 {
-	struct request req;
+	union request req;
 	uint32_t n = 1;
 	int index, i;
 
@@ -129,7 +132,7 @@ BP_EXPORT
 int
 rte_intr_disable(const struct rte_intr_handle *intr_handle)
 {
-	struct request req;
+	union request req;
 	int index;
 
 	if (is_vdev(intr_handle))

@@ -64,7 +64,7 @@ static uint16_t
 open_port(const char *name, const char *args)
 {
 	struct rte_eth_conf conf;
-	uint16_t id;
+	uint16_t id = 0;
 
 	memset(&conf, 0, sizeof(conf));
 	if (rte_eal_hotplug_add("vdev", name, args) != 0 ||

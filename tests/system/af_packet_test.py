@@ -196,6 +196,14 @@ class AfPacket(SystemTest):
         self.assertRegex(text, r"Sent +791 packets")
         self.assertEqual(heard, 791, text)
 
+    def test_replay_into_an_interface_that_is_down(self):
+        ip("set", "bp1", "down")
+        result = run(program("REPLAY", *EAL, "-l", "0", "--vdev",
+                             "net_af_packet0,iface=bp1", "--", "--topspeed",
+                             "--limit", "100", SAMPLE))
+        self.assertEqual(result.returncode, 1, result.stdout)
+        self.assertRegex(result.stdout, r"(Not sent|Dropped) +100 packets")
+
     def test_refused(self):
         for given, words in (
                 ("", ["iface"]),

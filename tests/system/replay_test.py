@@ -292,6 +292,17 @@ class Replay(SystemTest):
         self.assertEqual(process.returncode, 0, text)
         self.assertTrue(re.search(r"Sent +\d+ packets", text), text)
 
+    def test_interrupt_before_the_start(self):
+        process = subprocess.Popen(
+            replay(self.port, "--start", "+100", self.steady(2, 1)),
+            text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.addCleanup(process.kill)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        text, _ = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 0, text)
+        self.assertRegex(text, r"Sent +0 packets, 0 bytes in \d\.\d+ s")
+
     def test_pools_at_the_end(self):
         reports = pool_reports(self.replayed(
             "--topspeed", "--pools", "json", SAMPLE).splitlines())

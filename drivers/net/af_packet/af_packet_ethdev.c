@@ -369,8 +369,11 @@ mtu_set(struct rte_eth_dev *dev, uint16_t mtu)
 				dev->data->name, mtu, port->args.framesz);
 		return -EBUSY;
 	}
+	rte_spinlock_lock(&port->lock);
+	afp_port_index(port);
 	rc = set_mtu(port, mtu);
 	afp_port_refresh_mtu(port);
+	rte_spinlock_unlock(&port->lock);
 	return rc;
 }
 

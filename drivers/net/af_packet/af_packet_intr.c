@@ -10,6 +10,7 @@
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 
 #include <rte_errno.h>
 #include <rte_interrupts.h>
@@ -129,7 +130,7 @@ afp_intr_close(struct rte_eth_dev *dev)
 			close_queue(data->rx_queues[q]);
 }
 
-/* Have all queues looked at. */
+/* Have all queues looked at, those too that were a moment ago. */
 void
 afp_intr_kick(struct rte_eth_dev *dev)
 {
@@ -138,9 +139,29 @@ afp_intr_kick(struct rte_eth_dev *dev)
 
 	for (q = 0; q < dev->data->nb_rx_queues; q++) {
 		rxq = dev->data->rx_queues[q];
-		if (rxq != NULL && rxq->kick >= 0)
-			eventfd_write(rxq->kick, 1);
+		if (rxq == NULL || rxq->kick < 0)
+			continue;
+		/* Pairs with check(), which sets it before it looks. */
+		__atomic_store_n(&rxq->next_check, 0, __ATOMIC_RELAXED);
+		eventfd_write(rxq->kick, 1);
 	}
+}
+
+/* What has woken the program is over when the queue is looked at. */
+void
+afp_intr_seen(const struct afp_rxq *q)
+{
+	uint64_t value;
+	int error;
+	socklen_t size = sizeof(error);
+
+	if (q->wake < 0)
+		return;
+	if (read(q->kick, &value, sizeof(value)) < 0 && errno != EAGAIN)
+		AFP_LOG(ERR, "A kick cannot be read: %s\n",
+				rte_strerror(errno));
+	if (q->fd >= 0)
+		getsockopt(q->fd, SOL_SOCKET, SO_ERROR, &error, &size);
 }
 
 /* The kernel always tells of frames: there is nothing to switch. */

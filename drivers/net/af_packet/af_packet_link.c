@@ -25,6 +25,13 @@
 
 #define MESSAGES 16384 /* bytes of messages at once; what is more is cut */
 
+static bool
+is_whole(const struct nlmsghdr *h, int left)
+{
+	return left >= (int)sizeof(*h) && h->nlmsg_len >= sizeof(*h) &&
+			h->nlmsg_len <= (uint32_t)left;
+}
+
 /*
  * What messages say of an interface (0: one that is gone, and may be back with
  * any message): AFP_LINK_*.
@@ -35,9 +42,9 @@ afp_link_read(const void *data, size_t len, unsigned int if_index)
 	const struct nlmsghdr *h = data;
 	const struct ifinfomsg *info;
 	unsigned int what = 0;
-	int left = (int)len;
+	int left = (int)len; /* NLMSG_NEXT() makes it negative at the end */
 
-	for (; NLMSG_OK(h, left); h = NLMSG_NEXT(h, left)) {
+	for (; is_whole(h, left); h = NLMSG_NEXT(h, left)) {
 		if (h->nlmsg_type != RTM_NEWLINK &&
 				h->nlmsg_type != RTM_DELLINK)
 			continue;
@@ -47,7 +54,9 @@ afp_link_read(const void *data, size_t len, unsigned int if_index)
 		if (if_index != 0 && info->ifi_index != (int)if_index)
 			continue;
 		what |= AFP_LINK_CHANGED;
-		if (h->nlmsg_type == RTM_DELLINK && if_index != 0)
+		/* Of another family, it only left a bridge, for one. */
+		if (h->nlmsg_type == RTM_DELLINK && if_index != 0 &&
+				info->ifi_family == AF_UNSPEC)
 			what |= AFP_LINK_DELETED;
 	}
 	return what;
@@ -88,17 +97,19 @@ look(struct rte_eth_dev *dev, unsigned int what)
 	uint32_t mtu = __atomic_load_n(&port->mtu, __ATOMIC_RELAXED);
 	struct rte_eth_link link;
 	unsigned int index, events = 0;
+	bool is_new;
 
 	index = afp_port_index(port);
 	if (port->link_index != 0 &&
 			(what & AFP_LINK_DELETED || index != port->link_index))
 		events |= EVENT_REMOVED;
-	if (index != 0 && index != port->link_index)
-		afp_intr_kick(dev);
+	is_new = index != 0 && index != port->link_index;
 	port->link_index = index;
 	afp_iface_link(port->ctl, index, &link);
 	if (rte_eth_linkstatus_set(dev, &link) == 0)
 		events |= EVENT_LINK;
+	if (is_new || events & EVENT_LINK)
+		afp_intr_kick(dev);
 	afp_follow_mtu(dev);
 	if (mtu != port->mtu)
 		AFP_LOG(NOTICE, "Interface %s: its MTU is %u now\n",

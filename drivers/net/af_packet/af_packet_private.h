@@ -190,6 +190,7 @@ void afp_link_stop(struct rte_eth_dev *dev);
 int afp_intr_open(struct rte_eth_dev *dev);
 void afp_intr_close(struct rte_eth_dev *dev);
 int afp_intr_watch(struct afp_rxq *q);
+void afp_intr_seen(const struct afp_rxq *q);
 void afp_intr_kick(struct rte_eth_dev *dev);
 int afp_intr_switch(struct rte_eth_dev *dev, uint16_t queue_id);
 

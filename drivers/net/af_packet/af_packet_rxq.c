@@ -248,8 +248,12 @@ replace(struct afp_rxq *q)
 static void
 check(struct afp_rxq *q)
 {
-	q->next_check = rte_get_timer_cycles() +
+	uint64_t next = rte_get_timer_cycles() +
 			rte_get_timer_hz() / AFP_CHECK_PERIOD;
+
+	/* Pairs with afp_intr_kick(). */
+	__atomic_store_n(&q->next_check, next, __ATOMIC_RELAXED);
+	afp_intr_seen(q);
 	if (q->fd < 0 || !afp_iface_exists(q->fd, q->if_index))
 		replace(q);
 }
@@ -259,7 +263,9 @@ uint16_t
 afp_rxq_done(struct afp_rxq *q, uint16_t got, uint64_t bytes)
 {
 	if (got == 0) {
-		if (unlikely(rte_get_timer_cycles() >= q->next_check))
+		if (unlikely(rte_get_timer_cycles() >=
+				    __atomic_load_n(&q->next_check,
+						    __ATOMIC_RELAXED)))
 			check(q);
 		return 0;
 	}

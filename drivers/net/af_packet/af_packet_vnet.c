@@ -21,6 +21,8 @@
 
 #define CRC32C_INIT UINT32_MAX
 #define TAGS_MAX    (8 * RTE_VLAN_HLEN)
+#define TCP_SUM     offsetof(struct rte_tcp_hdr, cksum)
+#define UDP_SUM     offsetof(struct rte_udp_hdr, dgram_cksum)
 
 /* Before the socket has a ring; later it is refused. 0 or -errno. */
 int
@@ -138,22 +140,36 @@ sum_plain(struct afp_vnet *v, const uint8_t *data, uint32_t len)
 	uint16_t sum = (uint16_t)~rte_raw_cksum(
 			data + v->hdr.csum_start, len - v->hdr.csum_start);
 
-	/* Both are right but in UDP, where 0 says that there is none. */
-	if (sum == 0)
+	/* In UDP, 0 says that there is none. */
+	if (sum == 0 && v->hdr.csum_offset == UDP_SUM)
 		sum = UINT16_MAX;
 	memcpy(v->sum, &sum, sizeof(sum));
 	v->sum_len = sizeof(sum);
 }
 
-/* Whether the port asked to see this checksum undone. */
+/*
+ * Whether the port asked to see this checksum undone. One within a tunnel it
+ * would not find.
+ */
 static bool
-is_wanted(const struct virtio_net_hdr *h, uint64_t offloads)
+is_wanted(const struct virtio_net_hdr *h, const uint8_t *data, uint32_t len,
+		uint64_t offloads)
 {
-	if (h->csum_offset == offsetof(struct rte_tcp_hdr, cksum))
-		return offloads & RTE_ETH_RX_OFFLOAD_TCP_CKSUM;
-	if (h->csum_offset == offsetof(struct rte_udp_hdr, dgram_cksum))
-		return offloads & RTE_ETH_RX_OFFLOAD_UDP_CKSUM;
-	return false;
+	struct rte_net_hdr_lens lens;
+	uint64_t asked = 0;
+	uint32_t type;
+
+	if (h->csum_offset == TCP_SUM)
+		asked = offloads & RTE_ETH_RX_OFFLOAD_TCP_CKSUM;
+	else if (h->csum_offset == UDP_SUM)
+		asked = offloads & RTE_ETH_RX_OFFLOAD_UDP_CKSUM;
+	if (asked == 0)
+		return false;
+	type = afp_vnet_type(data, len, &lens) & RTE_PTYPE_L4_MASK;
+	return h->csum_start == lens.l2_len + lens.l3_len &&
+			type ==
+			(h->csum_offset == TCP_SUM ? RTE_PTYPE_L4_TCP
+						   : RTE_PTYPE_L4_UDP);
 }
 
 static void
@@ -162,7 +178,7 @@ look_at_sum(struct afp_vnet *v, const uint8_t *data, uint32_t len,
 {
 	const struct virtio_net_hdr *h = &v->hdr;
 
-	if (is_wanted(h, offloads)) {
+	if (is_wanted(h, data, len, offloads)) {
 		v->ol_flags |= RTE_MBUF_F_RX_L4_CKSUM_NONE;
 		return;
 	}

@@ -71,7 +71,7 @@ pcap_plain_close(struct pcap_plain *f)
 	f->buf = NULL;
 }
 
-/* Have n bytes at f->at; 1, or 0 if the file has no more, or fewer. */
+/* Have n bytes at f->at; 1, 0 if the file has fewer, -1 if it has an error. */
 static int
 have_bytes(struct pcap_plain *f, size_t n)
 {
@@ -84,7 +84,7 @@ have_bytes(struct pcap_plain *f, size_t n)
 		got += rc > 0 ? (size_t)rc : 0;
 	} while ((rc > 0 && got < n) || (rc < 0 && errno == EINTR));
 	if (got == 0)
-		return 0;
+		return rc < 0 ? -1 : 0;
 	f->pos += (off_t)f->at;
 	f->at = 0;
 	f->have = got;
@@ -113,17 +113,22 @@ int
 pcap_plain_next(struct pcap_plain *f, const u_char **data)
 {
 	uint32_t head[4];
+	int rc;
 
 	if (unlikely(f->buf == NULL))
 		return 0;
-	if (unlikely(f->have - f->at < PCAP_RECORD_HEAD) &&
-			!have_bytes(f, PCAP_RECORD_HEAD))
-		return f->at == f->have ? PCAP_ERROR_BREAK : hand_over(f);
+	if (unlikely(f->have - f->at < PCAP_RECORD_HEAD)) {
+		rc = have_bytes(f, PCAP_RECORD_HEAD);
+		if (rc == 0 && f->at == f->have)
+			return PCAP_ERROR_BREAK;
+		if (rc <= 0)
+			return hand_over(f);
+	}
 	read_head(f, head);
 	if (unlikely(head[2] > PCAP_SNAPLEN))
 		return hand_over(f);
 	if (unlikely(f->have - f->at < PCAP_RECORD_HEAD + head[2]) &&
-			!have_bytes(f, PCAP_RECORD_HEAD + head[2]))
+			have_bytes(f, PCAP_RECORD_HEAD + head[2]) <= 0)
 		return hand_over(f);
 	f->hdr.ts.tv_sec = head[0];
 	f->hdr.ts.tv_usec = (suseconds_t)head[1] * f->tick;

@@ -24,7 +24,7 @@ static struct netif nets[] = {
 				.mtu = 1500,
 				.addresses = 2,
 				.default_route = true,
-				.mac = {2, 0, 0, 0, 0, 1},
+				.mac = {{2, 0, 0, 0, 0, 1}},
 				.driver = "virtio_net"},
 		{.name = "tun0", .index = 3, .type = ARPHRD_NONE, .mtu = 1400},
 		{.name = "eth1",

@@ -92,7 +92,7 @@ test_report(void **state)
 			"dropped", "seconds", "packets_per_second",
 			"mbit_per_second", "wire_mbit_per_second", "started",
 			"files", "rounds", "interrupted", "read_ahead_dry",
-			"queues", "timing_error_ns", NULL};
+			"unsent", "queues", "timing_error_ns", NULL};
 	static const char *const timing[] = {
 			"p50", "p90", "p99", "p999", "max", "histogram", NULL};
 	static char *const names[] = {"in.pcap", "\xff.pcap"};

@@ -83,22 +83,47 @@ sums_are_completed(void **state)
 	}
 }
 
-/* A sum of 0 is written as its other form, which is right for all. */
-static void
-never_zero(void **state)
+/* Of a frame whose sum is 0. */
+static uint32_t
+zero_sum(struct shape shape)
 {
-	struct shape shape = {.udp = true, .payload = 2};
-	struct rte_mbuf *m;
 	struct made f = make_frame(shape);
 	uint8_t *last = f.bytes + f.len - 2;
-	uint32_t sum;
+	struct rte_mbuf *m;
+	uint32_t field;
 
 	put16(last, 0);
-	sum = sum_bytes(0, f.bytes + f.l4, f.len - f.l4);
-	put16(last, 0xffff - sum);
+	put16(last, 0xffff - sum_bytes(0, f.bytes + f.l4, f.len - f.l4));
 	m = take(&f, 0, pool);
 	check_frame(&f, flat(m), f.len);
-	assert_int_equal(get16(flat(m) + f.l4 + 6), 0xffff);
+	field = get16(frame_sum_field(&f, (uint8_t *)(uintptr_t)flat(m)));
+	rte_pktmbuf_free(m);
+	return field;
+}
+
+/* In UDP, 0 would say that there is none. */
+static void
+sums_of_zero(void **state)
+{
+	assert_int_equal(zero_sum((struct shape){.udp = true, .payload = 2}),
+			0xffff);
+	assert_int_equal(zero_sum((struct shape){.payload = 2}), 0);
+}
+
+/* Begun within a tunnel, whose packet the flags would not speak of. */
+static void
+inner_sums(void **state)
+{
+	struct made f = make_frame((struct shape){.udp = true, .payload = 60});
+	const uint8_t *inner = f.bytes + f.data + 20;
+	struct rte_mbuf *m;
+
+	put16(f.bytes + f.data + 20 + 16, 0);
+	frame_hdr(&f)->csum_start = (uint16_t)(inner - f.bytes);
+	frame_hdr(&f)->csum_offset = 16;
+	m = take(&f, TCP | UDP, pool);
+	assert_int_equal(m->ol_flags, 0);
+	assert_int_equal(sum_bytes(0, flat(m) + f.data + 20, 40), 0xffff);
 	rte_pktmbuf_free(m);
 }
 
@@ -443,7 +468,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 			TEST(sums_are_completed),
-			TEST(never_zero),
+			TEST(sums_of_zero),
+			TEST(inner_sums),
 			TEST(sctp_has_a_crc),
 			TEST(flags),
 			TEST(large_frames),

@@ -41,7 +41,7 @@ static void
 ring(void *arg)
 {
 	rung_at = now_us();
-	last = last * 10 + (int)(intptr_t)arg;
+	last = last % 100 * 10 + (int)(intptr_t)arg;
 	count(&rung);
 }
 

@@ -7,9 +7,12 @@
 
 #define DEVICE 1234
 
-static struct {
+static union {
 	struct vfio_irq_set set;
-	int fds[4];
+	struct {
+		uint8_t head[sizeof(struct vfio_irq_set)];
+		int fds[4];
+	};
 } asked[4];
 static int n_asked, fail_at;
 
