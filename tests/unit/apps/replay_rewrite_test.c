@@ -27,6 +27,10 @@ set_frame(const void *data, uint16_t len, uint16_t headroom)
 	m.data_len = len;
 	m.pkt_len = len;
 	m.nb_segs = 1;
+	/* Builds that check each mbuf want to see these. */
+	m.pool = (void *)area;
+	m.buf_iova = (uintptr_t)area;
+	rte_mbuf_refcnt_set(&m, 1);
 	memcpy(area + headroom, data, len);
 }
 

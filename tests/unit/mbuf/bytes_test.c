@@ -148,9 +148,11 @@ packets_that_grow_too_large(void **state)
 
 	(void)state;
 	assert_int_equal(bp_pktmbuf_append_bytes(m, mp, bytes, 1), 0);
+#ifndef RTE_LIBRTE_MBUF_DEBUG /* which checks the length */
 	m->pkt_len = UINT32_MAX;
 	assert_int_equal(bp_pktmbuf_append_bytes(m, mp, bytes, 1), -EOVERFLOW);
 	m->pkt_len = 1;
+#endif
 	/* Refused by the count alone; the bytes are not looked at. */
 	assert_int_equal(bp_pktmbuf_append_bytes(m, mp, bytes, UINT16_MAX),
 			-EOVERFLOW);
