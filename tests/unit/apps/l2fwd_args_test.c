@@ -3,11 +3,10 @@
 #include <setjmp.h>
 #include <stdarg.h>
 
+#include "arguments.h"
 #include "l2fwd/l2fwd.h"
 
 #include <cmocka.h>
-
-#define MAX_ARGS 16
 
 static struct l2fwd_options opt;
 
@@ -16,13 +15,11 @@ static int
 parse(const char *first, ...)
 {
 	char *argv[MAX_ARGS] = {(char *)"l2fwd"};
-	int argc = 1;
 	va_list args;
+	int argc;
 
 	va_start(args, first);
-	for (const char *arg = first; arg != NULL && argc < MAX_ARGS - 1;
-			arg = va_arg(args, const char *))
-		argv[argc++] = (char *)(uintptr_t)arg;
+	argc = fill_arguments(argv, first, args);
 	va_end(args);
 	return l2fwd_parse_args(&opt, argc, argv);
 }

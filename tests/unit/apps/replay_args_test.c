@@ -3,11 +3,10 @@
 #include <setjmp.h>
 #include <stdarg.h>
 
+#include "arguments.h"
 #include "pcap_replay/replay.h"
 
 #include <cmocka.h>
-
-#define MAX_ARGS 16
 
 static struct replay_options opt;
 
@@ -16,13 +15,11 @@ static int
 parse(const char *first, ...)
 {
 	char *argv[MAX_ARGS] = {(char *)"replay"};
-	int argc = 1;
 	va_list args;
+	int argc;
 
 	va_start(args, first);
-	for (const char *arg = first; arg != NULL && argc < MAX_ARGS - 1;
-			arg = va_arg(args, const char *))
-		argv[argc++] = (char *)(uintptr_t)arg;
+	argc = fill_arguments(argv, first, args);
 	va_end(args);
 	return replay_parse_args(&opt, argc, argv);
 }
