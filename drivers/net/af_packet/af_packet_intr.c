@@ -29,13 +29,7 @@ add(const struct afp_rxq *q, int fd)
 int
 afp_intr_watch(struct afp_rxq *q)
 {
-	uint64_t value;
-
-	if (q->wake < 0)
-		return 0;
-	if (read(q->kick, &value, sizeof(value)) < 0 && errno != EAGAIN)
-		return -errno;
-	return add(q, q->fd);
+	return q->wake < 0 ? 0 : add(q, q->fd);
 }
 
 static int
