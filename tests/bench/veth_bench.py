@@ -4,18 +4,19 @@
 
     host: bp0 ==== bp1 forwarder bp2 ==== bp3 :host
 
-Each forwarder has one CPU. pcap-replay on another one sends into bp0 as fast as
-it can, and the kernel counts what leaves bp2; then the hosts, namespaces of
-their own, ping each other through it. Prints a line a row: name, testpmd,
-l2fwd, ratio. Medians of the rounds; thousand packets a second, and
-microseconds. The CPUs should be idle otherwise.
+Each forwarder has one CPU. It is stopped while pcap-replay fills its receive
+ring through bp0, as no sender here is faster than it; then it goes on, and the
+kernel counts what leaves bp2. At last the hosts, namespaces of their own, ping
+each other through it. Prints a line a row: name, testpmd, l2fwd, ratio. Medians
+of the rounds; thousand packets a second, and microseconds. The CPUs should be
+idle otherwise.
 """
 import argparse
-import json
 import os
 import pathlib
 import re
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -28,7 +29,8 @@ import netns  # noqa: E402
 
 TOOLS = ['ip', 'ping', 'taskset', 'dpdk-testpmd']
 EAL = ['--no-pci', '--no-huge', '-m', '256', '--file-prefix']
-PORTS = ['--vdev', 'net_af_packet0,iface=bp1',
+FRAMES = 65536
+PORTS = ['--vdev', f'net_af_packet0,iface=bp1,framesz=2048,framecnt={FRAMES}',
          '--vdev', 'net_af_packet1,iface=bp2']
 HOSTS = {'bp0': ('bp1', '10.77.0.1'), 'bp3': ('bp2', '10.77.0.2')}
 
@@ -38,11 +40,11 @@ class Bench:
         self.options = options
         self.rows = {}
         self.forwarders = {
-            'testpmd': ['dpdk-testpmd', *EAL, 'testpmd', *PORTS, '--lcores',
+            'testpmd': ['dpdk-testpmd', *EAL, 'veth_testpmd', *PORTS, '--lcores',
                         f'(0-1)@{options.cpu}', '--',
                         f'--forward-mode={options.mode}',
                         '--total-num-mbufs=8192'],
-            'bufplane': [options.l2fwd, *EAL, 'l2fwd', *PORTS, '-l', options.cpu, '--',
+            'bufplane': [options.l2fwd, *EAL, 'veth_l2fwd', *PORTS, '-l', options.cpu, '--',
                          '-p', '3', '-q', '2', '-P', '-T', '0',
                          *(['--no-mac-updating'] * (options.mode == 'io'))]}
 
@@ -63,23 +65,22 @@ class Bench:
         for end, (middle, _) in HOSTS.items():
             netns.make_pair(end, middle)
         forwarder = self.start(name)
-        source = subprocess.Popen(
+        while sent('bp2') == 0:
+            assert forwarder.poll() is None, f'{name} does not run'
+            self.offer(capture, 100)
+        forwarder.send_signal(signal.SIGSTOP)
+        self.offer(capture, FRAMES - 1000)
+        forwarder.send_signal(signal.SIGCONT)
+        self.note(row, name, drained('bp2', (FRAMES - 1000) * 9 // 10) / 1000)
+        end_all(forwarder)
+
+    def offer(self, capture, n):
+        subprocess.run(
             ['taskset', '-c', self.options.source_cpu, self.options.replay,
-             *EAL, 'source', '-l', self.options.source_cpu, '--vdev',
+             *EAL, 'veth_source', '-l', self.options.source_cpu, '--vdev',
              'net_af_packet0,iface=bp0,qdisc_bypass=1', '--', '--topspeed',
-             '--preload', '--loop', 'forever', capture],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        end = time.monotonic() + 20
-        while sent('bp2') < 1000 and time.monotonic() < end:
-            assert source.poll() is None, 'pcap-replay does not run'
-            time.sleep(0.1)
-        before, offered, began = sent('bp2'), sent('bp0'), time.monotonic()
-        time.sleep(self.options.seconds)
-        took = time.monotonic() - began
-        self.note(row, name, (sent('bp2') - before) / took / 1000)
-        self.note(row + ', offered', name,
-                  (sent('bp0') - offered) / took / 1000)
-        end_all(source, forwarder)
+             '--preload', '--loop', 'forever', '--limit', str(n), capture],
+            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def pings(self, name):
         """The median round trip, one ping at a time."""
@@ -110,8 +111,27 @@ class Bench:
 
 
 def sent(name):
-    text = netns.quietly('ip', '-s', '-j', 'link', 'show', name)
-    return json.loads(text)[0]['stats64']['tx']['packets']
+    """Packets that an interface of this namespace has sent."""
+    with open('/proc/net/dev', encoding='ascii') as table:
+        for line in table:
+            if line.lstrip().startswith(name + ':'):
+                return int(line.split()[10])
+    return 0
+
+
+def drained(name, enough):
+    """Packets a second, from a tenth of enough on until there are enough."""
+    before = sent(name)
+    began, first = None, 0
+    end = time.monotonic() + 20
+    while True:
+        n, now = sent(name) - before, time.monotonic()
+        if began is None and n >= enough // 10:
+            began, first = now, n
+        if n >= enough:
+            return (n - first) / (now - began)
+        assert now < end, f'{name} sent {n} of {enough} packets'
+        time.sleep(0.0005)
 
 
 def end_all(*processes):
@@ -131,8 +151,6 @@ def parse():
     parser.add_argument('--l2fwd', required=True, metavar='PROGRAM')
     parser.add_argument('--replay', required=True, metavar='PROGRAM')
     parser.add_argument('-r', '--rounds', type=int, default=5)
-    parser.add_argument('-s', '--seconds', type=float, default=3,
-                        help='of each measurement of a rate; default: 3')
     parser.add_argument('--settle', type=float, default=2,
                         help='seconds for a forwarder to start; default: 2')
     parser.add_argument('-c', '--cpu', default=str(cpus[-1]),
