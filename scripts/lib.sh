@@ -80,3 +80,11 @@ configure() {
 		rm -f "$dir.log"
 	fi
 }
+
+# The build that has every mode, and that the linters look at.
+configure_clang() {
+	CC=clang configure "$cache/clang" -Dwerror=true \
+		-Dmalloc_debug=enabled -Dmempool_debug=enabled \
+		-Dmempool_stats=enabled -Dmbuf_debug=enabled \
+		-Dasserts=enabled -Dmbuf_refcnt_atomic=false
+}
