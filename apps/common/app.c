@@ -5,10 +5,11 @@
  */
 #include "app.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <getopt.h>
 #include <inttypes.h>
-#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,17 +42,18 @@ on_signal(int number)
 
 /*
  * A program started with a standard stream closed would get its number for the
- * next file that it opens, and print into that.
+ * next file that it opens, and print into that. What is printed on a closed
+ * standard output fails, as it is lost.
  */
 static int
 fill_standard_streams(void)
 {
-	int fd;
+	static const int modes[] = {O_RDONLY, O_RDONLY, O_WRONLY};
 
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	return fd < 0 ? -errno : close(fd);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) < 0)
+			return -errno;
+	return 0;
 }
 
 bool
@@ -91,6 +93,44 @@ app_start(int argc, char **argv)
 }
 
 int
+app_exit_code(int rc)
+{
+	const char *why = "it takes more now";
+	char text[128];
+
+	if (fflush(stdout) == 0 && ferror(stdout) == 0)
+		return rc < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	/* Why it failed is not known any more: ask again. */
+	if (write(STDOUT_FILENO, "\n", 1) < 0)
+		why = strerror_r(errno, text, sizeof(text));
+	fprintf(stderr, "standard output: not all could be written: %s\n", why);
+	return EXIT_FAILURE;
+}
+
+int
+app_next_option(int argc, char **argv, const char *letters,
+		const struct option *names)
+{
+	int at = -1;
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread reads them. */
+	int c = getopt_long(argc, argv, letters, names, &at);
+	const char *given;
+
+	if (c == -1 || at < 0)
+		return c;
+	/* An argument of its own stands behind the option. */
+	given = argv[optind - 1];
+	if (optarg != NULL && given == optarg)
+		given = argv[optind - 2];
+	given += 2;
+	if (strcspn(given, "=") == strlen(names[at].name))
+		return c;
+	fprintf(stderr, "--%s: options are not abbreviated; is --%s meant?\n",
+			given, names[at].name);
+	return '?';
+}
+
+int
 app_parse_number(const char *what, const char *text, uint64_t low,
 		uint64_t high, uint64_t *value)
 {
@@ -98,12 +138,11 @@ app_parse_number(const char *what, const char *text, uint64_t low,
 	char *end;
 
 	errno = 0;
-	parsed = strtoull(text, &end, 0);
-	if (errno != 0 || end == text || *end != '\0' ||
-			strchr(text, '-') != NULL || parsed < low ||
-			parsed > high) {
+	parsed = strtoull(text, &end, 10);
+	if (errno != 0 || !isdigit((unsigned char)*text) || *end != '\0' ||
+			parsed < low || parsed > high) {
 		fprintf(stderr,
-				"%s: '%s' is not a number from %" PRIu64
+				"%s: '%s' is not a decimal number from %" PRIu64
 				" to %" PRIu64 "\n",
 				what, text, low, high);
 		return -EINVAL;
@@ -120,7 +159,8 @@ app_parse_fraction(const char *what, const char *text, double *value)
 
 	errno = 0;
 	parsed = strtod(text, &end);
-	if (errno != 0 || end == text || *end != '\0' || !isfinite(parsed) ||
+	if (errno != 0 || end == text || *end != '\0' ||
+			strspn(text, "0123456789.eE+-") != strlen(text) ||
 			parsed < 1e-6 || parsed > 1e12) {
 		fprintf(stderr, "%s: '%s' is not a number from 1e-6 to 1e12\n",
 				what, text);

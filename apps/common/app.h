@@ -4,7 +4,7 @@
  * command line, lines that redraw in place on a terminal, counts and their
  * rates, the port set-up that a forwarder and a replayer have in common,
  * reports on the pools, and the check that each mbuf is back in its pool.
- * app_json.h has what they write as JSON.
+ * app_output.h opens the files of reports, app_json.h writes JSON.
  */
 #ifndef APP_H
 #define APP_H
@@ -35,9 +35,20 @@ bool app_asks_for_help(int argc, char **argv);
 int app_start(int argc, char **argv);
 
 /*
- * The whole of text as a number between low and high, bases as strtoull() with
- * base 0. Returns 0, or -EINVAL after a message that names what, the value and
- * the range; *value is written on success only.
+ * The exit code of main(): that of a negative errno, or of standard output if
+ * it took not all that was printed, which is said on standard error.
+ */
+int app_exit_code(int rc);
+
+/* As getopt_long(), but '?' after a message for an abbreviated name. */
+struct option;
+int app_next_option(int argc, char **argv, const char *letters,
+		const struct option *names);
+
+/*
+ * The whole of text as a decimal number between low and high. Returns 0, or
+ * -EINVAL after a message that names what, the value and the range; *value is
+ * written on success only.
  */
 int app_parse_number(const char *what, const char *text, uint64_t low,
 		uint64_t high, uint64_t *value);
@@ -46,17 +57,21 @@ int app_parse_number(const char *what, const char *text, uint64_t low,
 int app_parse_fraction(const char *what, const char *text, double *value);
 
 /*
- * A block of lines that replaces its predecessor on a terminal, and is simply
- * printed elsewhere. app_screen_begin() opens the block, app_screen_end()
- * shows it.
+ * A block of lines that replaces its predecessor on a terminal, as far as it
+ * fits there, and is simply printed elsewhere. app_screen_begin() opens the
+ * block, app_screen_end() shows it; log lines wait in between. A process has
+ * one screen.
  */
 struct app_screen {
 	FILE *out;
 	bool redraw;
+	bool last;          /* the next block stays, and is shown whole */
+	unsigned int rows;  /* of the terminal; 0: not known */
 	unsigned int lines; /* of the block on the screen now */
 	char *text;
 	size_t size;
 	FILE *mem;
+	FILE *log; /* EAL's log goes through here; NULL: elsewhere */
 };
 
 int app_screen_open(struct app_screen *s, FILE *out);
@@ -128,7 +143,7 @@ int app_port_close(uint16_t port, struct rte_eth_stats *stats);
 struct app_pools {
 	bool at_end;      /* also when the program is about to end */
 	bool json;        /* a line each, else text */
-	const char *path; /* NULL: standard error */
+	const char *path; /* "-": standard output; NULL: standard error */
 };
 
 /* The argument of --pools; 0, or -EINVAL after a message. */
@@ -141,7 +156,7 @@ int app_pools_open(const struct app_pools *pools);
 bool app_pools_asked(void);
 void app_pools_report(const struct app_pools *pools);
 /* 0, or a negative errno, after a message, if a report was not written. */
-int app_pools_close(const struct app_pools *pools);
+int app_pools_close(void);
 
 /* The pools as a JSON array, for the caller to free; NULL: no memory. */
 struct json_t *app_pools_json(const struct bp_mempool_view *views);

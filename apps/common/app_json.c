@@ -1,76 +1,28 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * --json: one object a line. What could not be written is said once, at the
- * first error. Where standard output is wanted for them, it has nothing else:
- * all that people read then goes to standard error.
+ * --json: one object a line, each written as a whole.
  */
 #include "app_json.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-static int
-fail(const struct app_json *json, const char *what, int error)
-{
-	char text[128];
-
-	fprintf(stderr, "--json: %s cannot be %s: %s\n", json->name, what,
-			strerror_r(error, text, sizeof(text)));
-	return -error;
-}
-
-static FILE *
-take_stdout(void)
-{
-	int fd;
-	FILE *file;
-
-	fflush(stdout);
-	fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	if (fd < 0)
-		return NULL;
-	file = fdopen(fd, "w");
-	if (file == NULL || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
-		close(fd);
-		return NULL;
-	}
-	return file;
-}
-
-int
-app_json_open(struct app_json *json, const char *path)
-{
-	*json = (struct app_json){.name = path};
-	if (path == NULL)
-		return 0;
-	json->out = strcmp(path, "-") == 0 ? take_stdout() : fopen(path, "we");
-	return json->out == NULL ? fail(json, "opened", errno) : 0;
-}
 
 void
-app_json_line(struct app_json *json, json_t *object)
+app_json_line(struct app_output *out, json_t *object)
 {
-	bool bad = json_dumpf(object, json->out,
-				   JSON_COMPACT | JSON_REAL_PRECISION(12)) < 0;
+	char *text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(12));
+	size_t n = text != NULL ? strlen(text) : 0;
 
 	json_decref(object);
-	bad |= fputc('\n', json->out) == EOF;
-	bad |= fflush(json->out) != 0;
-	if (bad && json->broken == 0)
-		json->broken = fail(json, "written", errno != 0 ? errno : EIO);
-}
-
-int
-app_json_close(struct app_json *json)
-{
-	if (json->out != NULL && fclose(json->out) != 0 && json->broken == 0)
-		json->broken = fail(json, "written", errno);
-	json->out = NULL;
-	return json->broken;
+	if (text == NULL) {
+		app_output_fail(out, ENOMEM);
+		return;
+	}
+	text[n] = '\n'; /* in the place of the 0: it is no string any more */
+	app_output_write(out, text, n + 1);
+	free(text);
 }
 
 json_t *

@@ -8,14 +8,14 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "app_json.h"
 
 static volatile sig_atomic_t asked;
-static FILE *output; /* NULL: standard error */
-static int broken;   /* 0, or the first error of output */
+static struct app_output output; /* not open: standard error */
 
 static void
 on_signal(int number)
@@ -63,25 +63,10 @@ app_pools_parse(struct app_pools *pools, const char *text)
 	return 0;
 }
 
-static int
-fail(const char *file, const char *what, int error)
-{
-	char text[128];
-
-	fprintf(stderr, "--pools: %s cannot be %s: %s\n", file, what,
-			strerror_r(error, text, sizeof(text)));
-	return -error;
-}
-
 int
 app_pools_open(const struct app_pools *pools)
 {
-	broken = 0;
-	output = NULL;
-	if (pools->path == NULL)
-		return 0;
-	output = fopen(pools->path, "we");
-	return output == NULL ? fail(pools->path, "opened", errno) : 0;
+	return app_output_open(&output, "--pools", pools->path);
 }
 
 /* Addresses have more bits than readers of JSON keep of a number. */
@@ -219,43 +204,52 @@ write_text(FILE *out, const char *stamp, const struct bp_mempool_view *views)
 	fprintf(out, views == NULL ? "none\n\n" : "\n");
 }
 
-static void
+static int
 write_report(const struct app_pools *pools, const char *stamp,
 		const struct bp_mempool_view *views)
 {
-	FILE *out = output == NULL ? stderr : output;
+	char *text = NULL;
+	size_t n;
+	FILE *mem = open_memstream(&text, &n);
 
+	if (mem == NULL)
+		return -ENOMEM;
 	if (pools->json)
-		write_json(out, stamp, views);
+		write_json(mem, stamp, views);
 	else
-		write_text(out, stamp, views);
-	if (fflush(out) != 0 && output != NULL && broken == 0)
-		broken = fail(pools->path, "written", errno);
+		write_text(mem, stamp, views);
+	if (fclose(mem) != 0) {
+		free(text);
+		return -ENOMEM;
+	}
+	if (output.name != NULL)
+		app_output_write(&output, text, n);
+	else
+		fwrite(text, 1, n, stderr);
+	free(text);
+	return 0;
 }
 
 void
 app_pools_report(const struct app_pools *pools)
 {
-	struct bp_mempool_view *views;
+	struct bp_mempool_view *views = NULL;
 	char stamp[] = "0000-00-00T00:00:00Z";
 	time_t now = time(NULL);
 	struct tm tm;
+	int rc = bp_mempool_view_take_all(&views);
 
-	if (bp_mempool_view_take_all(&views) < 0) {
-		fprintf(stderr, "--pools: no memory for a report\n");
-		return;
-	}
 	gmtime_r(&now, &tm);
 	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	write_report(pools, stamp, views);
+	if (rc >= 0)
+		rc = write_report(pools, stamp, views);
+	if (rc < 0)
+		fprintf(stderr, "--pools: no memory for a report\n");
 	bp_mempool_view_free(views);
 }
 
 int
-app_pools_close(const struct app_pools *pools)
+app_pools_close(void)
 {
-	if (output != NULL && fclose(output) != 0 && broken == 0)
-		broken = fail(pools->path, "written", errno);
-	output = NULL;
-	return broken;
+	return app_output_close(&output);
 }

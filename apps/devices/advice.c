@@ -33,6 +33,56 @@ static int __rte_format_printf(3, 4) add(struct advice_list *out,
 	return 0;
 }
 
+/* The word as a shell reads it: as it is, or in quotes. NULL: no memory. */
+static char *
+quoted(const char *prefix, const char *name)
+{
+	static const char plain[] =
+			"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			"0123456789_-+.,:=@%/";
+	/* Two quotes, a 0, and four bytes for a quote inside. */
+	char *out = malloc(strlen(prefix) + 4 * strlen(name) + 3);
+	char *at;
+
+	if (out == NULL)
+		return NULL;
+	if (strspn(name, plain) == strlen(name)) {
+		stpcpy(stpcpy(out, prefix), name);
+		return out;
+	}
+	at = stpcpy(stpcpy(out, "'"), prefix);
+	for (const char *c = name; *c != '\0'; c++) {
+		if (*c == '\'')
+			at = stpcpy(at, "'\\''");
+		else
+			*at++ = *c;
+	}
+	stpcpy(at, "'");
+	return out;
+}
+
+/* A line with prefix and name as one word in it. */
+static int
+add_quoted(struct advice_list *out, enum advice_kind kind,
+		const char *const around[2], const char *prefix,
+		const char *name)
+{
+	char *word = quoted(prefix, name);
+	int rc = -ENOMEM;
+
+	if (word != NULL)
+		rc = add(out, kind, "%s%s%s", around[0], word, around[1]);
+	free(word);
+	return rc;
+}
+
+static int
+add_vdev(struct advice_list *out, const char *before, const struct netif *netif)
+{
+	return add_quoted(out, ADVICE_USE, (const char *const[]){before, ""},
+			"net_af_packet0,iface=", netif->name);
+}
+
 void
 advice_free(struct advice_list *list)
 {
@@ -78,9 +128,8 @@ add_interface(struct advice_list *out, const struct pci_if *at,
 				at->name);
 	rc = add_uses(out, netif);
 	if (rc == 0 && netif_is_usable(netif))
-		rc = add(out, ADVICE_USE,
-				"as it is, beside the kernel: --vdev net_af_packet0,iface=%s",
-				netif->name);
+		rc = add_vdev(out, "as it is, beside the kernel: --vdev ",
+				netif);
 	return rc;
 }
 
@@ -232,10 +281,12 @@ advice_netif(struct advice_list *out, const struct netif *netif)
 		return add(out, ADVICE_NEED,
 				"%s is no Ethernet, which net_af_packet needs",
 				netif->name);
-	rc = add(out, ADVICE_USE, "--vdev net_af_packet0,iface=%s",
-			netif->name);
+	rc = add_vdev(out, "--vdev ", netif);
 	if (rc == 0 && (netif->flags & IFF_UP) == 0)
-		rc = add(out, ADVICE_NEED, "it is down: ip link set %s up",
-				netif->name);
+		rc = add_quoted(out, ADVICE_NEED,
+				(const char *const[]){
+						"it is down: ip link set ",
+						" up"},
+				"", netif->name);
 	return rc;
 }

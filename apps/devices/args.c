@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "../common/app.h"
+#include "../common/app_output.h"
 #include "show.h"
 
 enum {
@@ -83,8 +84,7 @@ devices_parse_args(struct devices_options *opt, int argc, char **argv)
 
 	*opt = (struct devices_options){0};
 	optind = 0; /* whatever was read before is forgotten */
-	/* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread reads them. */
-	while ((c = getopt_long(argc, argv, "+h", long_options, NULL)) != -1) {
+	while ((c = app_next_option(argc, argv, "+h", long_options)) != -1) {
 		if (c == 'h') {
 			devices_usage(argv[0]);
 			return 1;
@@ -93,10 +93,11 @@ devices_parse_args(struct devices_options *opt, int argc, char **argv)
 			fprintf(stderr, "EAL's options, as --vdev, stand in front of '--': see --help\n");
 			return -EINVAL;
 		}
-		if (c == OPT_JSON)
-			opt->json = json_file(argc, argv);
-		else
+		if (c != OPT_JSON)
 			opt->show |= (unsigned int)c;
+		else if (app_output_name("--json", json_file(argc, argv),
+					 &opt->json) < 0)
+			return -EINVAL;
 	}
 	if (optind < argc) {
 		fprintf(stderr, "unexpected argument '%s'\n", argv[optind]);
@@ -117,14 +118,14 @@ find_separator(int argc, char **argv)
 	return i < argc ? i : 0;
 }
 
-/* Does EAL learn from these which CPUs to use? */
+/* Does EAL learn from these which CPUs to use? It takes "--lco" as well. */
 static bool
 names_cpus(int n, char **argv)
 {
 	for (int i = 1; i < n; i++)
 		if (strncmp(argv[i], "-l", 2) == 0 ||
 				strncmp(argv[i], "-c", 2) == 0 ||
-				strncmp(argv[i], "--lcores", 8) == 0)
+				strncmp(argv[i], "--lc", 4) == 0)
 			return true;
 	return false;
 }

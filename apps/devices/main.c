@@ -27,36 +27,26 @@ read_all(struct devices *all)
 }
 
 static int
-print_text(const struct devices *all, unsigned int show)
-{
-	int rc = text_print(stdout, all, show);
-
-	if (rc == 0 && (fflush(stdout) != 0 || ferror(stdout) != 0))
-		rc = errno != 0 ? -errno : -EIO;
-	return rc;
-}
-
-static int
 show(const struct devices_options *opt)
 {
 	struct devices all = {0};
-	struct app_json json;
-	int rc = app_json_open(&json, opt->json);
+	struct app_output json;
+	int rc = app_output_open(&json, "--json", opt->json);
 	int closed;
 
 	if (rc < 0)
 		return rc;
 	rc = read_all(&all);
-	if (rc == 0 && json.out != NULL)
+	if (rc == 0 && json.name != NULL)
 		app_json_line(&json, json_make(&all, opt->show));
 	else if (rc == 0)
-		rc = print_text(&all, opt->show);
+		rc = text_print(stdout, &all, opt->show);
 	if (rc != 0)
 		fprintf(stderr, "cannot list the devices: %s\n",
 				rte_strerror(-rc));
 	pci_free(&all.pci);
 	netif_free(&all.ifs);
-	closed = app_json_close(&json);
+	closed = app_output_close(&json);
 	return rc != 0 ? rc : closed;
 }
 
@@ -86,5 +76,5 @@ main(int argc, char **argv)
 	argv[own] = argv[0];
 	rc = run(argc - own, argv + own, eal_argc, eal_argv);
 	free(eal_argv);
-	return rc < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	return app_exit_code(rc);
 }

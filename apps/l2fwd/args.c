@@ -127,17 +127,6 @@ parse_small(const char *what, const char *text, unsigned int low,
 }
 
 static int
-parse_json(struct l2fwd_options *opt, const char *path)
-{
-	if (*path == '\0') {
-		fprintf(stderr, "--json: no name of a file; '-' is standard output\n");
-		return -EINVAL;
-	}
-	opt->json = path;
-	return 0;
-}
-
-static int
 parse_option(struct l2fwd_options *opt, int c)
 {
 	switch (c) {
@@ -164,7 +153,7 @@ parse_option(struct l2fwd_options *opt, int c)
 		return parse_small("--rxq", optarg, 1, L2FWD_MAX_RXQ,
 				&opt->rx_queues);
 	case OPT_JSON:
-		return parse_json(opt, optarg);
+		return app_output_name("--json", optarg, &opt->json);
 	case OPT_EXIT_ON_EOF:
 		opt->exit_on_eof = true;
 		return 0;
@@ -186,9 +175,8 @@ l2fwd_parse_args(struct l2fwd_options *opt, int argc, char **argv)
 			.period = L2FWD_DEFAULT_PERIOD,
 	};
 	optind = 1;
-	/* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread reads them. */
-	while ((c = getopt_long(argc, argv, short_options, long_options,
-				NULL)) != -1) {
+	while ((c = app_next_option(argc, argv, short_options, long_options)) !=
+			-1) {
 		if (c == 'h') {
 			l2fwd_usage(argv[0]);
 			return 1;

@@ -128,6 +128,13 @@ check_end(struct l2fwd *app, struct l2fwd_flow *flow)
 	__atomic_add_fetch(&app->spent_n, 1, __ATOMIC_RELAXED);
 }
 
+static void
+check_ends(struct l2fwd *app, const struct l2fwd_lcore *lcore)
+{
+	for (unsigned int i = 0; i < lcore->flows_n; i++)
+		check_end(app, &lcore->flows[i]);
+}
+
 /*
  * The main lcore stops the program when the last of the inputs that can end
  * has ended and what was still on its way (in a ring, on another lcore) has
@@ -155,9 +162,7 @@ stop_at_end(struct l2fwd *app)
 static void
 keep_house(struct l2fwd *app, const struct l2fwd_lcore *lcore, bool is_main)
 {
-	for (unsigned int i = 0; i < lcore->flows_n && app->opt.exit_on_eof;
-			i++)
-		check_end(app, &lcore->flows[i]);
+	check_ends(app, lcore);
 	if (!is_main)
 		return;
 	l2fwd_stats_poll(app);
@@ -184,6 +189,7 @@ run(struct l2fwd *app, struct l2fwd_lcore *lcore, bool is_main)
 		if (moved > 0)
 			count(&lcore->busy, rte_rdtsc() - now);
 	}
+	check_ends(app, lcore);
 }
 
 int

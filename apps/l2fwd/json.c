@@ -6,18 +6,18 @@
  */
 #include "l2fwd.h"
 
-static struct app_json json;
+static struct app_output json;
 
 int
 l2fwd_json_open(const char *path)
 {
-	return app_json_open(&json, path);
+	return app_output_open(&json, "--json", path);
 }
 
 int
 l2fwd_json_close(void)
 {
-	return app_json_close(&json);
+	return app_output_close(&json);
 }
 
 static json_t *
@@ -86,7 +86,7 @@ write_sample(const char *type, const struct l2fwd *app, uint64_t at,
 {
 	json_t *object, *total;
 
-	if (json.out == NULL)
+	if (json.name == NULL)
 		return;
 	total = json_object();
 	app_json_set_int(total, "errors", sample->total.errors);
@@ -116,7 +116,7 @@ l2fwd_json_link(const struct l2fwd_port *port, uint64_t ns)
 {
 	json_t *object;
 
-	if (json.out == NULL)
+	if (json.name == NULL)
 		return;
 	object = port_object(port);
 	json_object_set_new(object, "type", json_string("link"));

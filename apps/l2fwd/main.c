@@ -4,7 +4,7 @@
  * everything was set up, stopped and closed without an error and every mbuf is
  * back in its pool, and 1 otherwise.
  */
-#include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 
 #include <rte_eal.h>
@@ -45,7 +45,7 @@ forward_and_report(void)
 	if (rc == 0)
 		rc = forward();
 	json = l2fwd_json_close();
-	pools = app_pools_close(&app.opt.pools);
+	pools = app_pools_close();
 	if (rc == 0)
 		rc = json;
 	return rc == 0 ? pools : rc;
@@ -58,7 +58,7 @@ main(int argc, char **argv)
 
 	if (app_asks_for_help(argc, argv)) {
 		l2fwd_usage(argv[0]);
-		return EXIT_SUCCESS;
+		return app_exit_code(0);
 	}
 	used = app_start(argc, argv);
 	if (used < 0)
@@ -67,7 +67,7 @@ main(int argc, char **argv)
 	rc = l2fwd_parse_args(&app.opt, argc - used, argv + used);
 	if (rc == 0)
 		rc = forward_and_report();
-	if (rte_eal_cleanup() != 0 || rc < 0)
-		return EXIT_FAILURE;
-	return EXIT_SUCCESS;
+	if (rte_eal_cleanup() != 0)
+		rc = -EIO;
+	return app_exit_code(rc);
 }

@@ -237,13 +237,33 @@ l2fwd_ports_open(struct l2fwd *app)
 	return 0;
 }
 
+/* Inputs that broke off, where the driver may have said so long ago. */
+static int
+say_broken(const struct l2fwd *app)
+{
+	int rc = 0;
+
+	for (unsigned int i = 0; i < app->flows_n; i++) {
+		const struct l2fwd_flow *flow = &app->flows[i];
+
+		if (flow->rx_error == 0)
+			continue;
+		fprintf(stderr, "port %u queue %u: its input broke off: %s\n",
+				flow->rx_port, flow->rx_queue,
+				rte_strerror(-flow->rx_error));
+		rc = flow->rx_error;
+	}
+	return rc;
+}
+
 int
 l2fwd_ports_close(struct l2fwd *app)
 {
+	int broken = say_broken(app);
 	int rc = close_all(app);
 
-	for (unsigned int i = 0; i < app->flows_n && rc == 0; i++)
-		rc = app->flows[i].rx_error;
+	if (rc == 0)
+		rc = broken;
 	if (app->opt.pools.at_end)
 		app_pools_report(&app->opt.pools);
 	if (app_pool_check(app->pool) < 0)

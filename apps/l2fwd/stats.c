@@ -198,6 +198,7 @@ l2fwd_stats_final(struct l2fwd *app)
 	static struct l2fwd_sample all;
 
 	l2fwd_sample_take(app, to_ns(rte_rdtsc() - stats.started), &all);
+	stats.screen.last = true;
 	/* Of the whole, so that the rates are means. */
 	show(app, "Totals", &all, &all);
 	l2fwd_json_report(app, &all);

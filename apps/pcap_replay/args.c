@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../common/app_output.h"
 #include "replay.h"
 
 #define MIB           (1u << 20)
@@ -220,12 +221,7 @@ parse_stats(struct replay_options *opt, const char *text)
 static int
 parse_json(struct replay_options *opt, const char *text)
 {
-	if (*text == '\0') {
-		fprintf(stderr, "--json: '' is no file\n");
-		return -EINVAL;
-	}
-	opt->json = text;
-	return 0;
+	return app_output_name("--json", text, &opt->json);
 }
 
 static int
@@ -237,7 +233,7 @@ parse_pools(struct replay_options *opt, const char *text)
 static const struct {
 	const char *name;
 	int has_arg;
-	bool is_pace; /* at most one of these */
+	bool is_pace; /* at most one of these, whose last value counts */
 	parse_fn parse;
 } table[] = {
 		{"speed", required_argument, true, parse_speed},
@@ -270,12 +266,10 @@ static int
 parse_options(struct replay_options *opt, int argc, char **argv,
 		const struct option *names)
 {
-	unsigned int paces = 0;
-	int c;
+	int c, pace = 0;
 
 	optind = 1;
-	/* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread reads them. */
-	while ((c = getopt_long(argc, argv, "h", names, NULL)) != -1) {
+	while ((c = app_next_option(argc, argv, "h", names)) != -1) {
 		if (c == 'h') {
 			replay_usage(argv[0]);
 			return 1;
@@ -284,11 +278,13 @@ parse_options(struct replay_options *opt, int argc, char **argv,
 			return -EINVAL;
 		if (table[c - FIRST].parse(opt, optarg) < 0)
 			return -EINVAL;
-		paces += table[c - FIRST].is_pace;
-	}
-	if (paces > 1) {
-		fprintf(stderr, "--speed, --pps, --mbps and --topspeed exclude each other\n");
-		return -EINVAL;
+		if (!table[c - FIRST].is_pace)
+			continue;
+		if (pace != 0 && pace != c) {
+			fprintf(stderr, "--speed, --pps, --mbps and --topspeed exclude each other\n");
+			return -EINVAL;
+		}
+		pace = c;
 	}
 	return 0;
 }

@@ -9,18 +9,18 @@
 #include "../common/app_json.h"
 #include "replay.h"
 
-static struct app_json json;
+static struct app_output json;
 
 int
 replay_json_open(const char *path)
 {
-	return app_json_open(&json, path);
+	return app_output_open(&json, "--json", path);
 }
 
 int
 replay_json_close(void)
 {
-	return app_json_close(&json);
+	return app_output_close(&json);
 }
 
 static json_t *
@@ -38,7 +38,7 @@ replay_json_interval(const struct replay_result *result,
 {
 	json_t *object;
 
-	if (json.out == NULL)
+	if (json.name == NULL)
 		return;
 	object = counts("interval", delta, ns);
 	json_object_set_new(object, "at",
@@ -131,7 +131,7 @@ replay_json_report(const struct replay_options *opt,
 {
 	json_t *object, *files;
 
-	if (json.out == NULL)
+	if (json.name == NULL)
 		return;
 	object = counts("report", &result->sum,
 			result->ended - result->started);

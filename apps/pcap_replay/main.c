@@ -184,7 +184,7 @@ run(struct replay_options *opt)
 	if (rc == 0)
 		rc = replay(opt);
 	json = replay_json_close();
-	pools = app_pools_close(&opt->pools);
+	pools = app_pools_close();
 	if (rc == 0)
 		rc = json;
 	return rc == 0 ? pools : rc;
@@ -198,7 +198,7 @@ main(int argc, char **argv)
 
 	if (app_asks_for_help(argc, argv)) {
 		replay_usage(argv[0]);
-		return EXIT_SUCCESS;
+		return app_exit_code(0);
 	}
 	used = app_start(argc, argv);
 	if (used < 0)
@@ -206,7 +206,7 @@ main(int argc, char **argv)
 	rc = replay_parse_args(&opt, argc - used, argv + used);
 	if (rc == 0)
 		rc = run(&opt);
-	if (rte_eal_cleanup() != 0 || rc < 0)
-		return EXIT_FAILURE;
-	return EXIT_SUCCESS;
+	if (rte_eal_cleanup() != 0)
+		rc = -EIO;
+	return app_exit_code(rc);
 }

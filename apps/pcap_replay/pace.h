@@ -49,9 +49,9 @@ struct replay_pacer {
 	uint64_t count; /* packets and bytes so far, packets in this round */
 	uint64_t bytes;
 	uint64_t round_count;
-	uint64_t last_stamp;  /* of the capture */
-	uint64_t elapsed;     /* ns of the capture's time, all rounds, and */
-	uint64_t round_start; /* when this round began */
+	uint64_t highest_stamp; /* of the capture, that gaps count from */
+	uint64_t elapsed;       /* ns of the capture's time, all rounds, and */
+	uint64_t round_start;   /* when this round began */
 };
 
 void replay_pacer_init(struct replay_pacer *p, const struct replay_options *o,

@@ -3,8 +3,11 @@
  * When each packet is due. The gaps of the capture are added up as whole
  * nanoseconds and scaled afterwards, so that rounding never adds up, and the
  * time at which the packet before was really sent does not count, so that a
- * late packet does not delay the rest. A stamp that lies before the one of
- * the packet ahead of it counts as a gap of 0.
+ * late packet does not delay the rest. A packet that lies behind the highest
+ * stamp so far goes at once, and gaps count from that stamp on, so that packets
+ * out of order do not make the whole longer. Where the stamps fall by more
+ * than a second, a clock was set back or another recording begins: gaps count
+ * from there.
  */
 #include <time.h>
 
@@ -35,14 +38,20 @@ replay_pacer_init(struct replay_pacer *p, const struct replay_options *o,
 		p->gap = (double)REPLAY_S * 8e-6 / o->mbps;
 }
 
+#define OUT_OF_ORDER_NS REPLAY_S
+
 static uint64_t
-recorded_gap(const struct replay_pacer *p, uint64_t stamp)
+recorded_gap(struct replay_pacer *p, uint64_t stamp)
 {
+	const uint64_t highest = p->highest_stamp;
 	uint64_t gap;
 
-	if (p->round_count == 0 || stamp <= p->last_stamp)
+	if (p->round_count == 0 || stamp >= highest ||
+			highest - stamp > OUT_OF_ORDER_NS)
+		p->highest_stamp = stamp;
+	if (p->round_count == 0 || stamp <= highest)
 		return 0;
-	gap = stamp - p->last_stamp;
+	gap = stamp - highest;
 	if (p->max_gap != 0 && gap > p->max_gap)
 		return p->max_gap;
 	return gap;
@@ -68,7 +77,6 @@ replay_pacer_due(struct replay_pacer *p, uint64_t stamp, uint32_t len)
 	} else if (p->mode == REPLAY_MBPS) {
 		due += whole_ns((double)p->bytes * p->gap);
 	}
-	p->last_stamp = stamp;
 	p->bytes += len;
 	p->count++;
 	p->round_count++;

@@ -15,6 +15,7 @@
 #include "replay.h"
 
 #define STALL_NS REPLAY_S
+#define LOOK_NS  1000000 /* between two looks around while a port stalls */
 
 int
 replay_queues_init(struct replay_queues *q, const struct replay_options *opt)
@@ -44,16 +45,36 @@ replay_queues_free(struct replay_queues *q)
 	q->n = 0;
 }
 
+static void
+note_errors(struct replay_queues *q, const uint64_t *due, uint16_t n,
+		uint64_t now)
+{
+	for (uint16_t i = 0; i < n; i++)
+		replay_histogram_add(q->error, now > due[i] ? now - due[i] : 0);
+}
+
+/* As rte_eth_tx_burst(), of all packets from the given one on. */
+static uint16_t
+hand_over(struct replay_queues *q, struct replay_queue *to, uint16_t from)
+{
+	uint64_t now = q->error != NULL ? replay_clock_now(&q->clock) : 0;
+	uint16_t taken = rte_eth_tx_burst(
+			to->port, to->queue, &to->pkts[from], to->n - from);
+
+	if (q->error != NULL)
+		note_errors(q, &to->due[from], taken, now);
+	return taken;
+}
+
 /* Sends until all is taken, the port stalls, or the program stops. */
 static uint16_t
 push(struct replay_queues *q, struct replay_queue *to)
 {
-	uint64_t stalled = 0;
+	uint64_t stalled = 0, looked = 0;
 	uint16_t sent = 0;
 
 	while (sent < to->n) {
-		uint16_t taken = rte_eth_tx_burst(to->port, to->queue,
-				&to->pkts[sent], to->n - sent);
+		uint16_t taken = hand_over(q, to, sent);
 		uint64_t now;
 
 		sent += taken;
@@ -61,22 +82,16 @@ push(struct replay_queues *q, struct replay_queue *to)
 			break;
 		now = replay_clock_now(&q->clock);
 		if (taken > 0 || stalled == 0)
-			stalled = now;
+			stalled = looked = now;
 		else if (now - stalled > STALL_NS || app_stopping())
 			break;
+		if (q->meanwhile != NULL && now - looked > LOOK_NS) {
+			looked = now;
+			q->meanwhile(q->meanwhile_arg);
+		}
 		rte_pause();
 	}
 	return sent;
-}
-
-static void
-note_errors(struct replay_queues *q, const struct replay_queue *to)
-{
-	uint64_t now = replay_clock_now(&q->clock);
-
-	for (uint16_t i = 0; i < to->n; i++)
-		replay_histogram_add(q->error,
-				now > to->due[i] ? now - to->due[i] : 0);
 }
 
 static void
@@ -85,8 +100,6 @@ flush_one(struct replay_queues *q, struct replay_queue *to)
 	uint64_t bytes = 0;
 	uint16_t sent;
 
-	if (q->error != NULL)
-		note_errors(q, to);
 	for (uint16_t i = 0; i < to->n; i++)
 		bytes += to->pkts[i]->pkt_len;
 	sent = push(q, to);

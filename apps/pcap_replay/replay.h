@@ -115,6 +115,8 @@ struct replay_queues {
 	uint32_t waiting;               /* packets in all bursts */
 	struct replay_histogram *error; /* NULL: nothing is ever late */
 	struct replay_clock clock;
+	void (*meanwhile)(void *arg); /* while a port stalls; or NULL */
+	void *meanwhile_arg;
 };
 
 int replay_queues_init(

@@ -46,8 +46,9 @@ answer(const struct sender *s)
 }
 
 static void
-look_around(struct sender *s)
+look_around(void *arg)
 {
+	struct sender *s = arg;
 	uint64_t now = replay_clock_now(s->clock);
 
 	s->unlooked = 0;
@@ -104,6 +105,7 @@ wait_for_mbufs(struct sender *s, const struct replay_packet *packet)
 
 	do {
 		replay_queues_flush(s->queues);
+		look_around(s);
 		m = bp_pktmbuf_from_bytes(s->pool, packet->data, packet->len);
 	} while (m == NULL && replay_clock_now(s->clock) < give_up);
 	if (m == NULL)
@@ -222,12 +224,15 @@ replay_send(const struct replay_options *opt, struct replay_feed *feed,
 	int rc;
 
 	replay_clock_init(s.clock);
+	queues->meanwhile = look_around;
+	queues->meanwhile_arg = &s;
 	queues->error = opt->mode == REPLAY_TOPSPEED ? NULL : &result->error;
 	result->size = replay_reader_size(feed->reader);
 	result->started = replay_clock_now(s.clock);
 	result->began_real = replay_real_ns();
 	rc = send_all(&s);
 	replay_queues_flush(queues);
+	queues->meanwhile = NULL;
 	result->sum = replay_queues_sum(queues);
 	result->ended = replay_clock_now(s.clock);
 	result->interrupted = app_stopping();

@@ -145,7 +145,8 @@ class Forward(SystemTest):
         result = subprocess.run(
             ["sh", "-c", 'exec "$0" "$@" <&- >&- 2>&-', *command],
             timeout=LIMIT, check=False)
-        self.assertEqual(result.returncode, 0)
+        # What it printed is lost; the packets are not.
+        self.assertEqual(result.returncode, 1)
         self.compare(SAMPLE, output, *REWRITTEN)
 
 
@@ -399,6 +400,19 @@ class Refuse(SystemTest):
         given = self.dir / "text"
         given.write_text("this is not a capture, it is a text\n")
         self.check_refused(run(l2fwd(given, self.dir / "o")), given)
+
+    def test_a_broken_input_that_ends_nothing(self):
+        """It is an error, and said, without --exit-on-eof, too."""
+        given = self.dir / "cut"
+        given.write_bytes(SAMPLE.read_bytes()[:50000])
+        process = self.start_l2fwd([f"net_pcap0,rx_pcap={given}",
+                                    f"net_pcap1,tx_pcap={self.dir / 'o'}"])
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        text, _ = process.communicate(timeout=30)
+        self.check_code(process, 1, text)
+        self.assertIn("port 0 queue 0: its input broke off", text)
+        self.assertIn("mbufs are back in pool", text)
 
     def test_empty_file(self):
         given = self.dir / "empty"

@@ -120,6 +120,41 @@ class Replay(SystemTest):
         self.assertRegex(text, r"Sent +15,820 packets, 8,217,760 bytes")
         self.assertNotIn("Timing error", text)
 
+    def test_a_port_that_stalls(self):
+        """Nobody empties the ring; statistics and SIGUSR1 go on."""
+        process = subprocess.Popen(
+            replay("net_ring0", "--topspeed", "--loop", "2", "--stats", "0.2",
+                   SAMPLE), text=True, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        lines = []
+        while len(lines) < 3:
+            line = process.stdout.readline()
+            self.assertNotEqual(line, "", lines)
+            if " packets/s " in line:
+                lines.append(line)
+        # Each burst of 32 costs the port a second.
+        self.assertLess(float(lines[-1].split()[0]), 3)
+        self.assertIn("  0 packets/s", lines[-1])
+        process.send_signal(signal.SIGUSR1)
+        while "Pools at" not in (line := process.stdout.readline()):
+            self.assertNotEqual(line, "")
+        process.send_signal(signal.SIGINT)
+        text, _ = process.communicate(timeout=30)
+        self.check_code(process, 1, text)
+        self.assertIn("mbufs are back in pool", text)
+
+    def test_stamps_out_of_order(self):
+        """Every second packet lies 40 ms before the one ahead of it."""
+        path = self.dir / "mixed.pcap"
+        write_capture(path, [(1700000000, (i * 20 + i % 2 * 60) * 1000,
+                              frame(100, i)) for i in range(20)])
+        self.replayed(path)
+        stamps = read_stamps(self.out)
+        self.assertLess(stamps[-1] - stamps[0], 800_000_000)
+
     def test_ways_to_read(self):
         for way in (["--preload"], ["--read-ahead", "0"],
                     ["--read-ahead", "1"]):
@@ -367,6 +402,40 @@ class Refuse(SystemTest):
         self.refused(["--file-per-port", SAMPLE, SAMPLE], "2 files", "1 ports")
         self.refused(["--queues", "64", SAMPLE], "transmit queue",
                      port=f"net_pcap0,tx_pcap={self.dir / 'out'}")
+
+    def test_reports_onto_an_input(self):
+        given = self.dir / "in.pcap"
+        given.write_bytes(SAMPLE.read_bytes())
+        for option in (["--json", given], ["--pools", f"json:{given}"],
+                       ["--pools", f"text:{given}"]):
+            self.refused([*option, "--topspeed", given], given, "is a capture")
+            self.assertEqual(given.read_bytes(), SAMPLE.read_bytes())
+
+    def test_a_mistake_loses_no_report(self):
+        old = self.dir / "old.json"
+        old.write_text("an old report\n")
+        for wrong in (["/nowhere/in.pcap"], ["--port", "7", SAMPLE]):
+            self.refused(["--json", old, *wrong], wrong[-2 % len(wrong)])
+            self.assertEqual(old.read_text(), "an old report\n")
+        self.refused(["--json", old, "--pools", f"json:{old}", SAMPLE], old,
+                     "in use")
+
+    def test_standard_output_that_takes_nothing(self):
+        out = self.dir / "out.pcap"
+        command = replay(f"net_pcap0,tx_pcap={out}", "--topspeed", SAMPLE)
+        for to, words in ((">/dev/full", "No space left"),
+                          (">&-", "Bad file descriptor"),
+                          ("| true", "Broken pipe")):
+            with self.subTest(to):
+                result = run(["bash", "-c", f'set -o pipefail; "$0" "$@" {to}',
+                              *command])
+                self.check_refused(result, "standard output", words)
+                # All was sent, and is in the file.
+                self.compare(SAMPLE, out)
+        for ask in (["-h"], [*EAL, "--", "-h"]):
+            result = run(["bash", "-c", '"$0" "$@" >/dev/full',
+                          *program("REPLAY", *ask)])
+            self.check_refused(result, "standard output", "No space left")
 
     def test_output_onto_the_input(self):
         given = self.dir / "in.pcap"

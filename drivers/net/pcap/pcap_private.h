@@ -89,6 +89,7 @@ struct pcap_rxq {
 	int loop;   /* begin again at the end */
 	int paused; /* the queue is stopped */
 	int end;    /* 0, 1 at the end, -EIO if it broke off; atomic */
+	int over;   /* what end is to be when the batch is counted */
 	unsigned int *files_left; /* of the port, for eof; NULL: untold */
 	int tell;                 /* the last file ended with this queue */
 	struct bp_eth_queue_counters count;

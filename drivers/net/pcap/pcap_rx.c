@@ -26,9 +26,11 @@
 #define BATCH 64
 #define POLLS 1024 /* of an interface, between two looks at its counters */
 
+/* Whoever sees the end sees all that was counted until then. */
 static void
 set_end(struct pcap_rxq *q, int end)
 {
+	q->over = end;
 	/* Release pairs with the acquire of rx_at_end: counters before it. */
 	__atomic_store_n(&q->end, end, __ATOMIC_RELEASE);
 	/* Pairs with itself in other queues: one of them sees the last. */
@@ -197,7 +199,7 @@ broken(struct pcap_rxq *q, const char *why)
 	PCAP_LOG(ERR, "%s: packet %" PRIu64 ": %s\n", q->from->name,
 			q->record + 1, why);
 	bp_eth_count(&q->count.now.errors, 1);
-	set_end(q, -EIO);
+	q->over = -EIO;
 }
 
 /* As pcap_next_ex(). */
@@ -236,7 +238,7 @@ next_record(struct pcap_rxq *q)
 	}
 	q->hdr = NULL;
 	if (rc == PCAP_ERROR_BREAK || rc == -ENODATA)
-		set_end(q, 1);
+		q->over = 1;
 	else if (rc < 0)
 		broken(q,
 				q->pcap == NULL ? rte_strerror(-rc)
@@ -324,6 +326,8 @@ pcap_rx(void *queue, struct rte_mbuf **pkts, uint16_t n)
 		done += got;
 		if (likely(got == want))
 			continue;
+		if (unlikely(q->over != 0))
+			set_end(q, q->over);
 		if (q->hdr == NULL)
 			break;
 		if (want == 1) {

@@ -145,7 +145,7 @@ report_twice(const char *format, char *text, size_t size)
 	assert_int_equal(app_pools_open(&pools), 0);
 	app_pools_report(&pools);
 	app_pools_report(&pools);
-	assert_int_equal(app_pools_close(&pools), 0);
+	assert_int_equal(app_pools_close(), 0);
 	file = fopen(path, "r");
 	assert_non_null(file);
 	n = fread(text, 1, size - 1, file);
@@ -178,16 +178,16 @@ test_file_errors(void **state)
 
 	(void)state;
 	assert_int_equal(app_pools_open(&pools), -ENOENT);
-	assert_int_equal(app_pools_close(&pools), 0);
+	assert_int_equal(app_pools_close(), 0);
 	pools.path = "/dev/full";
 	assert_int_equal(app_pools_open(&pools), 0);
 	app_pools_report(&pools);
 	app_pools_report(&pools);
-	assert_int_equal(app_pools_close(&pools), -ENOSPC);
+	assert_int_equal(app_pools_close(), -ENOSPC);
 	pools.path = NULL;
 	assert_int_equal(app_pools_open(&pools), 0);
 	app_pools_report(&pools);
-	assert_int_equal(app_pools_close(&pools), 0);
+	assert_int_equal(app_pools_close(), 0);
 }
 
 int

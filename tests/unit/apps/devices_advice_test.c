@@ -242,9 +242,21 @@ test_netif(void **state)
 		unsigned int type;
 		unsigned int flags;
 		const char *text;
+		const char *name; /* NULL: "x" */
 	} cases[] = {
 			{ARPHRD_ETHER, IFF_UP,
 					"+--vdev net_af_packet0,iface=x\n"},
+			{ARPHRD_ETHER, 0,
+					"+--vdev "
+					"'net_af_packet0,iface=a;b'\n"
+					"-it is down: ip link set 'a;b' up\n",
+					"a;b"},
+			{ARPHRD_ETHER, 0,
+					"+--vdev "
+					"'net_af_packet0,iface=$('\\'''\n"
+					"-it is down: ip link set '$('\\''' "
+					"up\n",
+					"$('"},
 			{ARPHRD_LOOPBACK, IFF_UP,
 					"+--vdev net_af_packet0,iface=x\n"},
 			{ARPHRD_ETHER, 0,
@@ -257,12 +269,13 @@ test_netif(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < RTE_DIM(cases); i++) {
-		struct netif netif = {.name = "x",
-				.type = cases[i].type,
-				.flags = cases[i].flags};
+		struct netif netif = {
+				.type = cases[i].type, .flags = cases[i].flags};
 		struct advice_list list;
-		int rc = advice_netif(&list, &netif);
-		char *text = join(&list, rc);
+		char *text;
+
+		strcpy(netif.name, cases[i].name != NULL ? cases[i].name : "x");
+		text = join(&list, advice_netif(&list, &netif));
 
 		assert_string_equal(text, cases[i].text);
 		free(text);

@@ -80,7 +80,7 @@ test_refused(void **state)
 {
 	static const char *const wrong[] = {"--vdev net_null0", "--port=1",
 			"-x", "file", "--pci 0000:00:03.0", "--json a b",
-			"--ports extra"};
+			"--json=", "--js", "--ports extra"};
 	struct devices_options opt;
 
 	(void)state;
@@ -128,6 +128,7 @@ test_parts(void **state)
 	check_parts("--vdev net_null0 -- --ports",
 			QUIET "--lcores --vdev net_null0 | --ports");
 	check_parts("-l 1 --", QUIET "-l 1 |");
+	check_parts("--lco 1 --", QUIET "--lco 1 |");
 	check_parts("--lcores=1 -- --pci -- x",
 			QUIET "--lcores=1 | --pci -- x");
 }

@@ -64,6 +64,9 @@ test_each_option(void **state)
 	assert_true(opt.mac_updating);
 	assert_true(opt.exit_on_eof);
 	assert_true(opt.pools.json);
+	assert_int_equal(parse("-p1", "-T", "010", NULL), 0);
+	assert_int_equal(opt.period, 10);
+	assert_int_equal(parse("-p1", "--no-mac", NULL), -EINVAL);
 	assert_int_equal(parse("-h", NULL), 1);
 	assert_int_equal(parse("-p", "0", "-h", NULL), -EINVAL);
 }

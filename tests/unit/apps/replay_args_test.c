@@ -114,6 +114,19 @@ test_port_lists(void **state)
 }
 
 static void
+test_the_last_value_counts(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("--speed", "2", "--speed", "3", "f", NULL), 0);
+	assert_true(opt.speed == 3);
+	assert_int_equal(parse("--pps", "010", "--pps", "020", "--stats", "9",
+					 "--stats", "1", "f", NULL),
+			0);
+	assert_true(opt.mode == REPLAY_PPS && opt.pps == 20);
+	assert_int_equal(opt.stats, REPLAY_S);
+}
+
+static void
 test_refused(void **state)
 {
 	static const char *const bad[][2] = {
@@ -165,6 +178,7 @@ test_refused(void **state)
 	assert_int_equal(parse("--pps", "1", "--topspeed", "f", NULL), -EINVAL);
 	assert_int_equal(parse("--mbps", "1", "--speed", "2", "f", NULL),
 			-EINVAL);
+	assert_int_equal(parse("--top", "f", NULL), -EINVAL);
 	assert_int_equal(parse("--mbps", "1", "--max-gap", "2", "f", NULL),
 			-EINVAL);
 	assert_int_equal(parse("--topspeed", NULL), -EINVAL);
@@ -178,6 +192,7 @@ main(void)
 			cmocka_unit_test(test_each_option),
 			cmocka_unit_test(test_orders),
 			cmocka_unit_test(test_port_lists),
+			cmocka_unit_test(test_the_last_value_counts),
 			cmocka_unit_test(test_refused),
 	};
 

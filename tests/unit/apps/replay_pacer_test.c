@@ -47,15 +47,34 @@ test_speed(void **state)
 	assert_int_equal(replay_pacer_due(&p, 1004, 60), START + 251);
 }
 
+/* The whole takes as long as from the lowest stamp to the highest. */
 static void
-test_stamps_that_run_backwards(void **state)
+test_stamps_out_of_order(void **state)
 {
+	static const uint64_t stamps[][2] = {{5000, 0}, {7000, 2000},
+			{5500, 2000}, {6500, 2000}, {7000, 2000}, {7010, 2010},
+			{6999, 2010}, {9000, 4000}};
 	struct replay_pacer p = pacer(REPLAY_RECORDED, 1, 0);
 
 	(void)state;
-	assert_int_equal(replay_pacer_due(&p, 5000, 60), START);
+	for (size_t i = 0; i < sizeof(stamps) / sizeof(stamps[0]); i++)
+		assert_int_equal(replay_pacer_due(&p, stamps[i][0], 60),
+				START + stamps[i][1]);
+}
+
+/* An hour back: what follows has its own gaps, not an hour without any. */
+static void
+test_a_clock_that_is_set_back(void **state)
+{
+	struct replay_pacer p = pacer(REPLAY_RECORDED, 1, 0);
+	const uint64_t hour = 3600 * REPLAY_S;
+
+	(void)state;
+	assert_int_equal(replay_pacer_due(&p, hour + 5000, 60), START);
 	assert_int_equal(replay_pacer_due(&p, 10, 60), START);
 	assert_int_equal(replay_pacer_due(&p, 20, 60), START + 10);
+	assert_int_equal(replay_pacer_due(&p, 15, 60), START + 10);
+	assert_int_equal(replay_pacer_due(&p, 25, 60), START + 15);
 }
 
 static void
@@ -68,6 +87,8 @@ test_max_gap(void **state)
 	assert_int_equal(replay_pacer_due(&p, UINT64_MAX, 60), START + 100);
 	assert_int_equal(replay_pacer_due(&p, 0, 60), START + 100);
 	assert_int_equal(replay_pacer_due(&p, 50, 60), START + 150);
+	assert_int_equal(replay_pacer_due(&p, 10, 60), START + 150);
+	assert_int_equal(replay_pacer_due(&p, 250, 60), START + 250);
 }
 
 static void
@@ -269,7 +290,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_recorded_gaps),
 			cmocka_unit_test(test_speed),
-			cmocka_unit_test(test_stamps_that_run_backwards),
+			cmocka_unit_test(test_stamps_out_of_order),
+			cmocka_unit_test(test_a_clock_that_is_set_back),
 			cmocka_unit_test(test_max_gap),
 			cmocka_unit_test(test_pps),
 			cmocka_unit_test(test_mbps),

@@ -134,6 +134,41 @@ lateness_is_that_of_leaving(void **unused)
 	replay_queues_free(&queues);
 }
 
+#define STALL_LOOKS 20
+
+/* Called while the ring is full: at last somebody empties it. */
+static void
+meanwhile(void *arg)
+{
+	unsigned int *looks = arg;
+
+	if (++*looks == STALL_LOOKS)
+		assert_int_equal(drain(rings[0][0]), ROOM);
+}
+
+/* A port that stalls: others have their turn, and its packets are late. */
+static void
+a_stalled_port_silences_nobody(void **unused)
+{
+	unsigned int looks = 0;
+	uint64_t due;
+
+	open_queues(REPLAY_IN_TURN);
+	queues.meanwhile = meanwhile;
+	queues.meanwhile_arg = &looks;
+	due = replay_clock_now(&queues.clock);
+	for (uint32_t i = 0; i < 2 * REPLAY_BURST; i++)
+		add(0, 0, i, due);
+	assert_int_equal(looks, STALL_LOOKS);
+	assert_int_equal(late.n, 2 * REPLAY_BURST);
+	/* The one packet that found no room waited for a millisecond a look. */
+	assert_true(late.max >= STALL_LOOKS * 1000000);
+	assert_true(replay_histogram_below(&late, 4000000) < 2 * REPLAY_BURST);
+	assert_int_equal(replay_queues_sum(&queues).dropped, 0);
+	assert_int_equal(drain(rings[0][0]), 1);
+	replay_queues_free(&queues);
+}
+
 /* The last test: the program is told to stop, so as not to wait a second. */
 static void
 what_a_full_port_does_not_take(void **unused)
@@ -197,6 +232,7 @@ main(void)
 			cmocka_unit_test(flows_are_spread),
 			cmocka_unit_test(a_file_keeps_to_its_port),
 			cmocka_unit_test(lateness_is_that_of_leaving),
+			cmocka_unit_test(a_stalled_port_silences_nobody),
 			cmocka_unit_test(what_a_full_port_does_not_take),
 	};
 

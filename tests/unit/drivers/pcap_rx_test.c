@@ -203,6 +203,56 @@ arguments_that_are_refused(void **state)
 	}
 }
 
+static struct rte_mempool_ops watching;
+static rte_mempool_enqueue_t put_back;
+static uint16_t watched = UINT16_MAX;
+static unsigned int looks;
+static unsigned int looks_too_early; /* the end was there, but not all counts */
+
+/* Stands for another thread, which looks in the middle of a burst. */
+static int
+look_and_put_back(struct rte_mempool *mp, void *const *objects, unsigned int n)
+{
+	struct rte_eth_stats stats;
+
+	if (watched != UINT16_MAX) {
+		looks++;
+		rte_eth_stats_get(watched, &stats);
+		looks_too_early += bp_eth_rx_at_end(watched, 0) != 0 &&
+				stats.ipackets < 3;
+	}
+	return put_back(mp, objects, n);
+}
+
+static void
+at_the_end_all_is_counted(void **state)
+{
+	struct rte_mbuf *m[BURST];
+	struct rte_mempool *mp;
+	uint16_t id;
+
+	watching = *rte_mempool_get_ops(pool->ops_index);
+	strcpy(watching.name, "watching");
+	put_back = watching.enqueue;
+	watching.enqueue = look_and_put_back;
+	assert_true(rte_mempool_register_ops(&watching) >= 0);
+	mp = rte_pktmbuf_pool_create_by_ops("watched", POOL_SIZE, 0, 0,
+			RTE_MBUF_DEFAULT_BUF_SIZE, SOCKET_ID_ANY, "watching");
+	assert_non_null(mp);
+	make(in, MAGIC, 0, 1, 3, 60, 60);
+	id = open_both(in, out, "");
+	port_start(id, 1, mp);
+	watched = id;
+	assert_int_equal(rte_eth_rx_burst(id, 0, m, BURST), 3);
+	watched = UINT16_MAX;
+	assert_int_equal(looks, 1);
+	assert_int_equal(looks_too_early, 0);
+	assert_int_equal(bp_eth_rx_at_end(id, 0), 1);
+	rte_pktmbuf_free_bulk(m, 3);
+	assert_int_equal(rte_vdev_uninit(NAME), 0);
+	rte_mempool_free(mp);
+}
+
 /* More packets than mbufs: the file is read again, not kept. */
 static void
 a_file_larger_than_the_pool_repeats(void **state)
@@ -375,6 +425,7 @@ main(void)
 			TEST(who_is_told_may_stop_the_port),
 			TEST(a_broken_file_ends_too),
 			TEST(without_eof_nobody_is_told),
+			TEST(at_the_end_all_is_counted),
 			TEST(arguments_that_are_refused),
 			TEST(a_file_larger_than_the_pool_repeats),
 			TEST(pcapng_of_two_interfaces),
