@@ -3,9 +3,24 @@
  * Queues: set-up and release. A queue exists while its pointer in data is not
  * NULL; the driver is called with ids below the port's number of queues only.
  */
+#include <rte_malloc.h>
 #include <rte_mbuf.h>
 
 #include "ethdev_private.h"
+
+BP_EXPORT
+void
+bp_eth_rxq_free(struct rte_eth_dev *dev, uint16_t queue_id)
+{
+	rte_free(dev->data->rx_queues[queue_id]);
+}
+
+BP_EXPORT
+void
+bp_eth_txq_free(struct rte_eth_dev *dev, uint16_t queue_id)
+{
+	rte_free(dev->data->tx_queues[queue_id]);
+}
 
 void
 ethdev_rxq_release(struct rte_eth_dev *dev, uint16_t id)

@@ -48,11 +48,23 @@ check_started(const struct rte_eth_dev *dev)
 	return -EINVAL;
 }
 
-/* Start or stop one queue through op, unless it is in that state already. */
-static int
-switch_queue(struct rte_eth_dev *dev, uint16_t id, eth_queue_op_t op,
-		uint8_t state, uint8_t wanted)
+/* The driver's way to start or stop a queue, or NULL. */
+static eth_queue_op_t
+switch_op(const struct eth_dev_ops *ops, bool rx, bool start)
 {
+	if (rx)
+		return start ? ops->rx_queue_start : ops->rx_queue_stop;
+	return start ? ops->tx_queue_start : ops->tx_queue_stop;
+}
+
+/* Start or stop one queue, unless it is in that state already. */
+static int
+switch_queue(struct rte_eth_dev *dev, uint16_t id, bool rx, bool start)
+{
+	eth_queue_op_t op = switch_op(dev->dev_ops, rx, start);
+	uint8_t state = rx ? dev->data->rx_queue_state[id]
+			   : dev->data->tx_queue_state[id];
+
 	if (state == RTE_ETH_QUEUE_STATE_HAIRPIN) {
 		RTE_ETHDEV_LOG(ERR,
 				"Port %u: queue %u is a hairpin queue, it "
@@ -62,77 +74,53 @@ switch_queue(struct rte_eth_dev *dev, uint16_t id, eth_queue_op_t op,
 	}
 	if (op == NULL)
 		return -ENOTSUP;
-	if (state == wanted)
+	if (state ==
+			(start ? RTE_ETH_QUEUE_STATE_STARTED
+			       : RTE_ETH_QUEUE_STATE_STOPPED))
 		return 0;
 	return ethdev_rc(dev, op(dev, id));
 }
 
 static int
-switch_rx(uint16_t port_id, uint16_t id, uint8_t wanted)
+check_and_switch(uint16_t port_id, uint16_t id, bool rx, bool start)
 {
 	struct rte_eth_dev *dev = ethdev_get(port_id);
-	bool start = wanted == RTE_ETH_QUEUE_STATE_STARTED;
 	int rc;
 
 	if (dev == NULL)
 		return -ENODEV;
 	rc = start ? check_started(dev) : 0;
 	if (rc == 0)
-		rc = ethdev_check_rxq(dev, id);
-	if (rc != 0)
-		return rc;
-	return switch_queue(dev, id,
-			start ? dev->dev_ops->rx_queue_start
-			      : dev->dev_ops->rx_queue_stop,
-			dev->data->rx_queue_state[id], wanted);
-}
-
-static int
-switch_tx(uint16_t port_id, uint16_t id, uint8_t wanted)
-{
-	struct rte_eth_dev *dev = ethdev_get(port_id);
-	bool start = wanted == RTE_ETH_QUEUE_STATE_STARTED;
-	int rc;
-
-	if (dev == NULL)
-		return -ENODEV;
-	rc = start ? check_started(dev) : 0;
-	if (rc == 0)
-		rc = ethdev_check_txq(dev, id);
-	if (rc != 0)
-		return rc;
-	return switch_queue(dev, id,
-			start ? dev->dev_ops->tx_queue_start
-			      : dev->dev_ops->tx_queue_stop,
-			dev->data->tx_queue_state[id], wanted);
+		rc = rx ? ethdev_check_rxq(dev, id) : ethdev_check_txq(dev, id);
+	return rc != 0 ? rc : switch_queue(dev, id, rx, start);
 }
 
 BP_EXPORT
 int
 rte_eth_dev_rx_queue_start(uint16_t port_id, uint16_t rx_queue_id)
 {
-	return switch_rx(port_id, rx_queue_id, RTE_ETH_QUEUE_STATE_STARTED);
+	return check_and_switch(port_id, rx_queue_id, true, true);
 }
 
 BP_EXPORT
 int
 rte_eth_dev_rx_queue_stop(uint16_t port_id, uint16_t rx_queue_id)
 {
-	return switch_rx(port_id, rx_queue_id, RTE_ETH_QUEUE_STATE_STOPPED);
+	return check_and_switch(port_id, rx_queue_id, true, false);
 }
 
 BP_EXPORT
 int
 rte_eth_dev_tx_queue_start(uint16_t port_id, uint16_t tx_queue_id)
 {
-	return switch_tx(port_id, tx_queue_id, RTE_ETH_QUEUE_STATE_STARTED);
+	return check_and_switch(port_id, tx_queue_id, false, true);
 }
 
 BP_EXPORT
 int
 rte_eth_dev_tx_queue_stop(uint16_t port_id, uint16_t tx_queue_id)
 {
-	return switch_tx(port_id, tx_queue_id, RTE_ETH_QUEUE_STATE_STOPPED);
+	return check_and_switch(port_id, tx_queue_id, false, false);
 }
 
 BP_EXPORT

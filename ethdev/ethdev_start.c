@@ -49,6 +49,25 @@ restore(struct rte_eth_dev *dev)
 	return rc == -ENOTSUP ? 0 : rc;
 }
 
+/*
+ * The link may have changed since the driver looked at it, before anybody
+ * took a started port's interrupts seriously.
+ */
+static void
+refresh_link(struct rte_eth_dev *dev)
+{
+	struct rte_eth_link before, now;
+
+	if (dev->dev_ops->link_update == NULL)
+		return;
+	rte_eth_linkstatus_get(dev, &before);
+	dev->dev_ops->link_update(dev, 0);
+	rte_eth_linkstatus_get(dev, &now);
+	if (dev->data->dev_conf.intr_conf.lsc &&
+			now.link_status != before.link_status)
+		rte_eth_dev_callback_process(dev, RTE_ETH_EVENT_INTR_LSC, NULL);
+}
+
 static int
 start(struct rte_eth_dev *dev)
 {
@@ -68,10 +87,9 @@ start(struct rte_eth_dev *dev)
 		rte_eth_dev_stop(dev->data->port_id);
 		return rc;
 	}
-	if (!dev->data->dev_conf.intr_conf.lsc && dev->dev_ops->link_update)
-		dev->dev_ops->link_update(dev, 0);
 	ethdev_history_start(dev);
 	ethdev_fastpath_open(dev);
+	refresh_link(dev);
 	return 0;
 }
 

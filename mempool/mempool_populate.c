@@ -1,87 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The memory of objects: how an object is made up, and filling a pool from
- * memory of the caller's, from memzones, or from the kernel. Each chunk is
- * listed with the callback that gives it back. A call that fails leaves the
- * memory that it was given to its caller; the other chunks of the pool go.
+ * The memory of objects: filling a pool from memory of the caller's or from
+ * memzones. Each chunk is listed with the callback that gives it back. A call
+ * that fails leaves the memory that it was given to its caller; the other
+ * chunks of the pool go.
  */
 #include <unistd.h>
-
-#include <sys/mman.h>
 
 #include <rte_eal.h>
 #include <rte_errno.h>
 #include <rte_malloc.h>
 
 #include "account.h"
-
-#if defined(__x86_64__)
-static unsigned int
-gcd(unsigned int a, unsigned int b)
-{
-	while (b != 0) {
-		unsigned int rest = a % b;
-
-		a = b;
-		b = rest;
-	}
-	return a;
-}
-
-/*
- * The smallest size from size on in cache lines that has no factor in common
- * with the number of memory channels and ranks, so that objects in a row
- * begin on all of them in turn.
- */
-static uint64_t
-spread(uint64_t size)
-{
-	unsigned int channels = rte_memory_get_nchannel();
-	unsigned int ranks = rte_memory_get_nrank();
-	uint64_t lines = (size + RTE_MEMPOOL_ALIGN_MASK) / RTE_MEMPOOL_ALIGN;
-	unsigned int banks;
-
-	banks = (channels == 0 ? 4 : channels) * (ranks == 0 ? 1 : ranks);
-	while (gcd(banks, (unsigned int)(lines % banks)) != 1)
-		lines++;
-	return lines * RTE_MEMPOOL_ALIGN;
-}
-#else
-/* As in DPDK, objects are spread on x86-64 only. */
-static uint64_t
-spread(uint64_t size)
-{
-	return size;
-}
-#endif
-
-BP_EXPORT
-uint32_t
-rte_mempool_calc_obj_size(
-		uint32_t elt_size, uint32_t flags, struct rte_mempool_objsz *sz)
-{
-	const bool align = (flags & RTE_MEMPOOL_F_NO_CACHE_ALIGN) == 0;
-	uint64_t header = sizeof(struct rte_mempool_objhdr);
-	uint64_t elt = RTE_ALIGN_CEIL((uint64_t)elt_size, sizeof(uint64_t));
-	uint64_t total = MEMPOOL_TRAILER_SIZE;
-
-	if (align)
-		header = RTE_ALIGN_CEIL(header, (uint64_t)RTE_MEMPOOL_ALIGN);
-	total += header + elt;
-	if (align)
-		total = RTE_ALIGN_CEIL(total, (uint64_t)RTE_MEMPOOL_ALIGN);
-	if ((flags & RTE_MEMPOOL_F_NO_SPREAD) == 0)
-		total = spread(total);
-	if (total > UINT32_MAX)
-		return 0;
-	if (sz != NULL) {
-		sz->elt_size = (uint32_t)elt;
-		sz->header_size = (uint32_t)header;
-		sz->trailer_size = (uint32_t)(total - header - elt);
-		sz->total_size = (uint32_t)total;
-	}
-	return (uint32_t)total;
-}
 
 /* Called for each object that is cut: write its header, list it. */
 static void
@@ -461,65 +391,4 @@ rte_mempool_populate_default(struct rte_mempool *mp)
 		left -= (unsigned int)rc;
 	}
 	return (int)mp->size;
-}
-
-/* Bytes to map for all objects; -errno. */
-static ssize_t
-mapping_size(const struct rte_mempool *mp)
-{
-	size_t smallest, align;
-
-	return mempool_ops_calc_mem_size(rte_mempool_get_ops(mp->ops_index), mp,
-			mp->size,
-			(unsigned int)__builtin_ctz(
-					(unsigned int)getpagesize()),
-			&smallest, &align);
-}
-
-/* opaque is the start of the mapping, which the chunk may lie behind. */
-static void
-free_mapping(struct rte_mempool_memhdr *chunk, void *opaque)
-{
-	munmap(opaque, (size_t)mapping_size(chunk->mp));
-}
-
-/* Map memory for all objects and add it; how many it gave, or -errno. */
-static int
-add_mapping(struct rte_mempool *mp)
-{
-	ssize_t size = mapping_size(mp);
-	char *addr;
-	int rc;
-
-	if (size < 0)
-		return (int)size;
-	addr = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE,
-			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (addr == MAP_FAILED)
-		return -errno;
-	rc = rte_mempool_populate_virt(mp, addr, (size_t)size,
-			(size_t)getpagesize(), free_mapping, addr);
-	if (rc <= 0)
-		munmap(addr, (size_t)size);
-	return rc == 0 ? -ENOBUFS : rc;
-}
-
-BP_EXPORT
-int
-rte_mempool_populate_anon(struct rte_mempool *mp)
-{
-	int rc;
-
-	if (mp->nb_mem_chunks != 0) {
-		rte_errno = EINVAL;
-		return 0;
-	}
-	rc = mempool_ops_alloc_once(mp);
-	if (rc == 0)
-		rc = add_mapping(mp);
-	if (rc < 0) {
-		rte_errno = -rc;
-		return 0;
-	}
-	return (int)mp->populated_size;
 }

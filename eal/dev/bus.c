@@ -2,14 +2,13 @@
 /*
  * The buses of this process, and what is done with all of them at a start and
  * at the end. Invariant: each bus in the list has the required operations,
- * and no two have the same name. The list, and every operation of a bus, is
- * guarded by the device lock.
+ * and no two have the same name. The device lock guards the list; it is not
+ * held while a bus probes or closes devices.
  */
 #include <bufplane_dev.h>
 #include <bus_driver.h>
 #include <dev_driver.h>
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,22 +17,7 @@
 #include "dev/dev.h"
 #include "eal.h"
 
-static pthread_mutex_t dev_mutex = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 static struct rte_bus_list buses = TAILQ_HEAD_INITIALIZER(buses);
-
-BP_EXPORT
-void
-bp_dev_lock(void)
-{
-	pthread_mutex_lock(&dev_mutex);
-}
-
-BP_EXPORT
-void
-bp_dev_unlock(void)
-{
-	pthread_mutex_unlock(&dev_mutex);
-}
 
 const char *
 dev_reason(int rc)
@@ -44,7 +28,25 @@ dev_reason(int rc)
 struct rte_bus *
 bus_next(const struct rte_bus *start)
 {
-	return start != NULL ? TAILQ_NEXT(start, next) : TAILQ_FIRST(&buses);
+	struct rte_bus *bus;
+
+	bp_dev_lock();
+	bus = start != NULL ? TAILQ_NEXT(start, next) : TAILQ_FIRST(&buses);
+	bp_dev_unlock();
+	return bus;
+}
+
+/* The bus before start (NULL: the last), NULL at the end. */
+static struct rte_bus *
+bus_previous(const struct rte_bus *start)
+{
+	struct rte_bus *bus;
+
+	bp_dev_lock();
+	bus = start != NULL ? TAILQ_PREV(start, rte_bus_list, next)
+			    : TAILQ_LAST(&buses, rte_bus_list);
+	bp_dev_unlock();
+	return bus;
 }
 
 static bool
@@ -230,13 +232,11 @@ probe_bus(const struct rte_bus *bus)
 int
 eal_bus_probe(void)
 {
-	struct rte_bus *bus;
-	struct rte_bus *vdev;
+	const struct rte_bus *vdev = rte_bus_find_by_name("vdev");
+	const struct rte_bus *bus = NULL;
 	int rc = 0;
 
-	bp_dev_lock();
-	vdev = rte_bus_find_by_name("vdev");
-	TAILQ_FOREACH (bus, &buses, next) {
+	while ((bus = bus_next(bus)) != NULL) {
 		int one = bus != vdev ? probe_bus(bus) : 0;
 
 		rc = rc != 0 ? rc : one;
@@ -246,7 +246,6 @@ eal_bus_probe(void)
 
 		rc = rc != 0 ? rc : one;
 	}
-	bp_dev_unlock();
 	return rc;
 }
 
@@ -270,18 +269,15 @@ rte_bus_probe(void)
 void
 eal_bus_cleanup(void)
 {
-	struct rte_bus *bus;
+	const struct rte_bus *bus = NULL;
 
-	bp_dev_lock();
-	TAILQ_FOREACH_REVERSE(bus, &buses, rte_bus_list, next)
-	{
+	while ((bus = bus_previous(bus)) != NULL) {
 		int rc = bus->cleanup != NULL ? bus->cleanup() : 0;
 
 		if (rc != 0)
 			EAL_LOG(ERR, "bus \"%s\" cannot clean up: %s\n",
 					bus->name, dev_reason(rc));
 	}
-	bp_dev_unlock();
 }
 
 BP_EXPORT

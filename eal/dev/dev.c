@@ -3,7 +3,9 @@
  * One device: its properties, and adding and removing it at run time. A
  * device that is added is first noted in the list of device arguments, so
  * that its bus finds it when it scans. Adding what is there already changes
- * nothing, above all not the arguments that its driver looks at.
+ * nothing, above all not the arguments that its driver looks at. Whoever adds
+ * or removes a device has its claim throughout, and the device lock except
+ * while the bus has its driver probe or remove it.
  */
 #include "dev/dev.h"
 
@@ -103,12 +105,28 @@ scan_for(struct rte_devargs *da, struct rte_device **dev)
 	return -ENODEV;
 }
 
+/* Claim a device that is to be added or removed: 0 or -EBUSY. */
+static int
+claim_device(struct bp_dev_claim *claim, const struct rte_bus *bus,
+		const char *name)
+{
+	int rc = bp_dev_claim_get(claim, bus, name);
+
+	if (rc != 0)
+		EAL_LOG(ERR, "device \"%s\" of bus \"%s\" is just being added or removed\n",
+				name, bus->name);
+	return rc;
+}
+
 /* Give a device to a driver. One that fails stays on its bus, unused. */
 static int
 plug(struct rte_device *dev)
 {
-	int rc = dev->bus->plug(dev);
+	int rc;
 
+	bp_dev_unlock();
+	rc = dev->bus->plug(dev);
+	bp_dev_lock();
 	if (rc == 0 || rc == -EEXIST)
 		return 0;
 	EAL_LOG(ERR, "device \"%s\" of bus \"%s\" cannot be used: %s\n",
@@ -117,23 +135,13 @@ plug(struct rte_device *dev)
 	return rc < 0 ? rc : -ENOTSUP;
 }
 
-/* Add the device of *da, which is malloc()ed and used up. */
+/* Enter *da, which is used up, find its device and have it probed. */
 static int
-add_device(struct rte_devargs *da)
+find_and_plug(struct rte_devargs *da)
 {
 	struct rte_device *dev;
 	int rc;
 
-	if (da->bus->plug == NULL || da->bus->unplug == NULL) {
-		EAL_LOG(ERR, "bus \"%s\" cannot add devices at run time\n",
-				da->bus->name);
-		rc = -ENOTSUP;
-		goto free_da;
-	}
-	if (rte_dev_is_probed(find_by_name(da->bus, da->name))) {
-		rc = 0;
-		goto free_da;
-	}
 	rte_devargs_insert(&da);
 	rc = scan_for(da, &dev);
 	if (rc == 0)
@@ -142,10 +150,34 @@ add_device(struct rte_devargs *da)
 	if (find_by_name(da->bus, da->name) == NULL)
 		rte_devargs_remove(da);
 	return rc;
+}
 
+/* Add the device of *da, which is malloc()ed and used up. */
+static int
+add_device(struct rte_devargs *da)
+{
+	struct bp_dev_claim claim;
+	int rc;
+
+	if (da->bus->plug == NULL || da->bus->unplug == NULL) {
+		EAL_LOG(ERR, "bus \"%s\" cannot add devices at run time\n",
+				da->bus->name);
+		rc = -ENOTSUP;
+		goto free_da;
+	}
+	rc = claim_device(&claim, da->bus, da->name);
+	if (rc != 0)
+		goto free_da;
+	if (rte_dev_is_probed(find_by_name(da->bus, da->name)))
+		goto unclaim;
+	rc = find_and_plug(da);
+	bp_dev_claim_put(&claim);
+	return rc;
+
+unclaim:
+	bp_dev_claim_put(&claim);
 free_da:
-	rte_devargs_reset(da);
-	free(da);
+	devargs_free(da);
 	return rc;
 }
 
@@ -231,31 +263,50 @@ rte_dev_probe(const char *devargs)
 	return rc;
 }
 
+/* Have the bus take a device from its driver; then it is gone. */
+static int
+unplug(struct rte_device *dev)
+{
+	struct rte_devargs *da = devargs_take_out(dev->devargs);
+	const struct rte_bus *bus = dev->bus;
+	int rc;
+
+	bp_dev_unlock();
+	rc = bus->unplug(dev);
+	bp_dev_lock();
+	if (rc == 0) {
+		devargs_free(da);
+		return 0;
+	}
+	devargs_put_back(da);
+	EAL_LOG(ERR, "device \"%s\" cannot be removed: %s\n", dev->name,
+			dev_reason(rc));
+	return rc < 0 ? rc : -ENOENT;
+}
+
 /* Take a device off its driver and bus, and forget its arguments. */
 static int
 remove_device(struct rte_device *dev)
 {
 	const struct rte_bus *bus = dev->bus;
-	struct rte_devargs *da = dev->devargs;
-	int rc;
+	struct bp_dev_claim claim;
+	int rc = claim_device(&claim, bus, dev->name);
+
+	if (rc != 0)
+		return rc;
 
 	if (dev->driver == NULL) {
 		EAL_LOG(ERR, "device \"%s\" is not in use\n", dev->name);
-		return -ENOENT;
-	}
-	if (bus->unplug == NULL) {
+		rc = -ENOENT;
+	} else if (bus->unplug == NULL) {
 		EAL_LOG(ERR, "bus \"%s\" cannot remove devices at run time\n",
 				bus->name);
-		return -ENOTSUP;
+		rc = -ENOTSUP;
+	} else {
+		rc = unplug(dev);
 	}
-	rc = bus->unplug(dev);
-	if (rc != 0) {
-		EAL_LOG(ERR, "device \"%s\" cannot be removed: %s\n", dev->name,
-				dev_reason(rc));
-		return rc < 0 ? rc : -ENOENT;
-	}
-	rte_devargs_remove(da);
-	return 0;
+	bp_dev_claim_put(&claim);
+	return rc;
 }
 
 BP_EXPORT

@@ -52,6 +52,14 @@ const char *bus_names(char *buf, size_t size);
 int devargs_fill(struct rte_devargs *da, struct rte_bus *bus, const char *name,
 		size_t name_len, const char *args);
 
+/*
+ * Take the entry that da is, or is like, out of the list (NULL: there is none),
+ * so that no scan finds its device; then put it back, or free it.
+ */
+struct rte_devargs *devargs_take_out(const struct rte_devargs *da);
+void devargs_put_back(struct rte_devargs *da);
+void devargs_free(struct rte_devargs *da);
+
 /* The first bus that takes name as one of its devices, NULL if none. */
 struct rte_bus *bus_for_device(const char *name);
 

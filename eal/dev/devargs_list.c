@@ -131,12 +131,35 @@ eal_devargs_add_all(void)
 	return rc;
 }
 
+void
+devargs_free(struct rte_devargs *da)
+{
+	rte_devargs_reset(da);
+	free(da);
+}
+
 static void
 remove_entry(struct rte_devargs *da)
 {
 	TAILQ_REMOVE(&entries, da, next);
-	rte_devargs_reset(da);
-	free(da);
+	devargs_free(da);
+}
+
+struct rte_devargs *
+devargs_take_out(const struct rte_devargs *da)
+{
+	struct rte_devargs *listed = da != NULL ? find_entry(da) : NULL;
+
+	if (listed != NULL)
+		TAILQ_REMOVE(&entries, listed, next);
+	return listed;
+}
+
+void
+devargs_put_back(struct rte_devargs *da)
+{
+	if (da != NULL)
+		TAILQ_INSERT_TAIL(&entries, da, next);
 }
 
 void

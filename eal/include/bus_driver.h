@@ -3,7 +3,9 @@
  * What a bus has to provide. A bus registers itself, before the library
  * starts (RTE_REGISTER_BUS) or as a component, and stays registered over any
  * number of starts. The library calls its operations with the device lock
- * (bufplane_dev.h) held, so one at a time.
+ * (bufplane_dev.h) held, but probe, plug, unplug and cleanup without it: those
+ * take it for what they do to lists, and never over a call of a driver. For
+ * plug and unplug the library has claimed the device; the others claim each.
  */
 #ifndef BUS_DRIVER_H
 #define BUS_DRIVER_H
@@ -26,7 +28,7 @@ RTE_TAILQ_HEAD(rte_bus_list, rte_bus);
 /* Find the devices. Returns 0 or a negative value. */
 typedef int (*rte_bus_scan_t)(void);
 
-/* Give each device found to a driver. Returns 0 or a negative value. */
+/* Give each device to a driver that is not claimed: 0 or a negative value. */
 typedef int (*rte_bus_probe_t)(void);
 
 /*

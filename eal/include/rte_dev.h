@@ -86,7 +86,8 @@ int rte_dev_is_probed(const struct rte_device *dev);
  * "key=value,..." or "". Returns 0, also when the device is there already, or
  * a negative value: -ENOMEM, -EFAULT for a bus or name that does not exist,
  * -ENOTSUP if the bus has no hot-plug, -ENODEV when the bus does not find the
- * device, or what the bus or driver reports. Any thread may call it.
+ * device, -EBUSY while it is just being added or removed, or what the bus or
+ * driver reports. Any thread may call it, a port's callback too.
  */
 int rte_eal_hotplug_add(
 		const char *busname, const char *devname, const char *drvargs);
@@ -103,7 +104,8 @@ int rte_eal_hotplug_remove(const char *busname, const char *devname);
 /*
  * Take a device from its driver and its bus; dev is gone afterwards. Returns
  * 0, or -EINVAL for NULL, -ENOENT when no driver has it, -ENOTSUP if the bus
- * has no hot-plug, or what the bus or driver reports. Any thread may call it.
+ * has no hot-plug, -EBUSY while it is just being added or removed, or what the
+ * bus or driver reports. Any thread may call it, a port's callback too.
  */
 int rte_dev_remove(struct rte_device *dev);
 

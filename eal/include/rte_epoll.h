@@ -55,7 +55,8 @@ int rte_epoll_wait_interruptible(int epfd, struct rte_epoll_event *events,
 
 /*
  * op is EPOLL_CTL_ADD, _MOD or _DEL. 0, or -1. After a DEL no thread is in the
- * event's cb_fun, unless that is the caller.
+ * event's cb_fun, unless that is the caller, and none looks at the event any
+ * more: it can be freed. So also after one that fails since fd was closed.
  */
 int rte_epoll_ctl(int epfd, int op, int fd, struct rte_epoll_event *event);
 

@@ -53,7 +53,7 @@ size_t intr_read_size(const struct rte_intr_handle *handle);
 extern pthread_mutex_t intr_lock;
 extern pthread_cond_t intr_idle; /* a callback or an alarm has returned */
 int intr_thread_need(void);
-int intr_watch(int fd, uint64_t id);
+int intr_watch(int fd, uint64_t id); /* 1: now; 0: it is known */
 void intr_unwatch(int fd);
 /* In us of intr_now(); UINT64_MAX: never. */
 void intr_timer_set(uint64_t at);

@@ -4,7 +4,8 @@
  * were registered. While a source is `active` the interrupt thread runs its
  * callbacks without the lock: then callbacks may be added at the end, and be
  * marked as leaving, but none is freed by anybody else. A source goes with its
- * last callback.
+ * last callback. No source becomes active while a thread has been waiting for
+ * one to end.
  */
 #include <errno.h>
 #include <poll.h>
@@ -37,6 +38,7 @@ struct source {
 	uint64_t id;
 	struct rte_intr_handle *handle; /* a copy */
 	struct callback_list callbacks;
+	size_t read_size; /* of what has the number now */
 	bool active;
 };
 
@@ -44,6 +46,8 @@ TAILQ_HEAD(source_list, source);
 
 static struct source_list sources = TAILQ_HEAD_INITIALIZER(sources);
 static uint64_t last_id;
+static unsigned int waiting; /* threads, for the active source */
+static pthread_cond_t none_waits = PTHREAD_COND_INITIALIZER;
 
 static struct source *
 find(int fd)
@@ -96,6 +100,24 @@ drop_source(struct source *s)
 	free(s);
 }
 
+/* Another descriptor has the number now; it may be of another type. */
+static int
+renew_source(struct source *s, const struct rte_intr_handle *handle)
+{
+	struct rte_intr_handle *copy;
+
+	s->read_size = intr_read_size(handle);
+	/* Farewells in this round are to the old one. */
+	if (s->active)
+		return 0;
+	copy = rte_intr_instance_dup(handle);
+	if (copy == NULL)
+		return -ENOMEM;
+	rte_intr_instance_free(s->handle);
+	s->handle = copy;
+	return 0;
+}
+
 /* Add a callback to its source, which may have to be made. */
 static int
 add_callback(const struct rte_intr_handle *handle, struct callback *c)
@@ -112,6 +134,8 @@ add_callback(const struct rte_intr_handle *handle, struct callback *c)
 		return -ENOMEM;
 	/* Also one that is known: it may have been closed and opened again. */
 	rc = intr_watch(handle->fd, s->id);
+	if (rc > 0)
+		rc = renew_source(s, handle);
 	if (rc == 0)
 		TAILQ_INSERT_TAIL(&s->callbacks, c, next);
 	else if (TAILQ_EMPTY(&s->callbacks) && !s->active)
@@ -206,6 +230,16 @@ rte_intr_callback_unregister(const struct rte_intr_handle *intr_handle,
 	return rc;
 }
 
+/* However often callbacks are called, the next call is after this returns. */
+static void
+wait_for_idle(void)
+{
+	waiting++;
+	pthread_cond_wait(&intr_idle, &intr_lock);
+	if (--waiting == 0)
+		pthread_cond_signal(&none_waits);
+}
+
 BP_EXPORT
 int
 rte_intr_callback_unregister_sync(const struct rte_intr_handle *intr_handle,
@@ -220,7 +254,7 @@ rte_intr_callback_unregister_sync(const struct rte_intr_handle *intr_handle,
 		rc = remove_callbacks(intr_handle->fd, cb, cb_arg);
 		if (rc != -EAGAIN || rte_thread_is_intr())
 			break;
-		pthread_cond_wait(&intr_idle, &intr_lock);
+		wait_for_idle();
 	}
 	pthread_mutex_unlock(&intr_lock);
 	return rc;
@@ -287,15 +321,14 @@ intr_read_size(const struct rte_intr_handle *handle)
 
 /* Read what the type says: 1, 0 if nothing is there, or -errno for the end. */
 static int
-drain(const struct rte_intr_handle *handle)
+drain(int fd, size_t size)
 {
-	size_t size = intr_read_size(handle);
 	uint8_t bytes[INTR_READ_MAX];
 	ssize_t n;
 
 	if (size == 0)
 		return 1;
-	n = read(handle->fd, bytes, size);
+	n = read(fd, bytes, size);
 	if (n > 0)
 		return 1;
 	if (n == 0)
@@ -305,11 +338,11 @@ drain(const struct rte_intr_handle *handle)
 
 /* Events without data are for callbacks that read themselves, if at all. */
 static int
-ready(const struct rte_intr_handle *handle, uint32_t events)
+ready(int fd, size_t size, uint32_t events)
 {
 	if (events & (EPOLLIN | EPOLLPRI))
-		return drain(handle);
-	return intr_read_size(handle) == 0;
+		return drain(fd, size);
+	return size == 0;
 }
 
 /* After the callbacks: whether it would be reported for ever. */
@@ -353,7 +386,6 @@ take_leaving(struct source *s, bool all, struct callback_list *left)
 {
 	struct callback *c, *after;
 
-	pthread_mutex_lock(&intr_lock);
 	for (c = TAILQ_FIRST(&s->callbacks); c != NULL; c = after) {
 		after = TAILQ_NEXT(c, next);
 		if (!all && !c->leaving)
@@ -364,7 +396,6 @@ take_leaving(struct source *s, bool all, struct callback_list *left)
 	/* A farewell may close the descriptor. */
 	if (TAILQ_EMPTY(&s->callbacks))
 		intr_unwatch(s->handle->fd);
-	pthread_mutex_unlock(&intr_lock);
 }
 
 static void
@@ -379,46 +410,66 @@ say_farewell(struct source *s, struct callback_list *left)
 	free_callbacks(left);
 }
 
+/* End the round. Meanwhile, in farewells too, further callbacks may leave. */
 static void
-run(struct source *s, uint32_t events)
+finish(struct source *s, bool all)
 {
 	struct callback_list left = TAILQ_HEAD_INITIALIZER(left);
-	int rc = ready(s->handle, events);
-
-	if (rc > 0)
-		call_all(s);
-	if (rc >= 0 && events & (EPOLLHUP | EPOLLERR))
-		rc = check_end(s->handle->fd);
-	if (rc < 0)
-		EAL_LOG(ERR, "interrupts: descriptor %d is let go: %s\n",
-				s->handle->fd,
-				rc == -EPIPE ? "it ended" : rte_strerror(-rc));
-	take_leaving(s, rc < 0, &left);
-	say_farewell(s, &left);
-}
-
-bool
-intr_dispatch(uint64_t id, uint32_t events)
-{
-	struct source *s;
 
 	pthread_mutex_lock(&intr_lock);
-	TAILQ_FOREACH (s, &sources, next) {
-		if (s->id == id)
+	for (;;) {
+		take_leaving(s, all, &left);
+		if (TAILQ_EMPTY(&left))
 			break;
+		pthread_mutex_unlock(&intr_lock);
+		say_farewell(s, &left);
+		all = false;
+		pthread_mutex_lock(&intr_lock);
 	}
-	if (s != NULL)
-		s->active = true;
-	pthread_mutex_unlock(&intr_lock);
-	if (s == NULL)
-		return false;
-	run(s, events);
-	pthread_mutex_lock(&intr_lock);
 	s->active = false;
 	if (TAILQ_EMPTY(&s->callbacks))
 		drop_source(s);
 	pthread_cond_broadcast(&intr_idle);
 	pthread_mutex_unlock(&intr_lock);
+}
+
+static void
+run(struct source *s, size_t read_size, uint32_t events)
+{
+	int fd = s->handle->fd;
+	int rc = ready(fd, read_size, events);
+
+	if (rc > 0)
+		call_all(s);
+	if (rc >= 0 && events & (EPOLLHUP | EPOLLERR))
+		rc = check_end(fd);
+	if (rc < 0)
+		EAL_LOG(ERR, "interrupts: descriptor %d is let go: %s\n", fd,
+				rc == -EPIPE ? "it ended" : rte_strerror(-rc));
+	finish(s, rc < 0);
+}
+
+bool
+intr_dispatch(uint64_t id, uint32_t events)
+{
+	size_t read_size = 0;
+	struct source *s;
+
+	pthread_mutex_lock(&intr_lock);
+	while (waiting > 0)
+		pthread_cond_wait(&none_waits, &intr_lock);
+	TAILQ_FOREACH (s, &sources, next) {
+		if (s->id == id)
+			break;
+	}
+	if (s != NULL) {
+		s->active = true;
+		read_size = s->read_size;
+	}
+	pthread_mutex_unlock(&intr_lock);
+	if (s == NULL)
+		return false;
+	run(s, read_size, events);
 	return true;
 }
 
@@ -437,6 +488,8 @@ intr_sources_forked(void)
 {
 	struct source *s;
 
+	waiting = 0;
+	pthread_cond_init(&none_waits, NULL);
 	TAILQ_FOREACH (s, &sources, next) {
 		s->active = false;
 	}

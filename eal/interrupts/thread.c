@@ -69,9 +69,9 @@ watch(int epfd, int fd, uint64_t id)
 	struct epoll_event ev = {
 			.events = EPOLLIN | EPOLLPRI, .data = {.u64 = id}};
 
-	if (epoll_ctl(epfd, EPOLL_CTL_ADD, fd, &ev) != 0 && errno != EEXIST)
-		return -errno;
-	return 0;
+	if (epoll_ctl(epfd, EPOLL_CTL_ADD, fd, &ev) == 0)
+		return 1;
+	return errno == EEXIST ? 0 : -errno;
 }
 
 int
@@ -95,7 +95,7 @@ make_epoll(void)
 	if (epfd < 0)
 		return -errno;
 	rc = watch(epfd, intr.timer, TIMER_ID);
-	if (rc == 0)
+	if (rc >= 0)
 		return epfd;
 	close(epfd);
 	return rc;

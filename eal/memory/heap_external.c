@@ -20,8 +20,8 @@
 /* A header, a grain of memory with its red zones, and the END. */
 #define AREA_LEN_MIN (EAL_HEAP_FRONT + EAL_HEAP_BACK + 2 * GRAIN)
 
-/* An area that was entered in the tables becomes a free element. */
-static void
+/* An area that was entered in the tables becomes an element, still in use. */
+static struct eal_elem *
 add_region(struct eal_heap *h, unsigned int list)
 {
 	struct rte_memseg_list *msl = &eal_shared->lists[list];
@@ -36,13 +36,17 @@ add_region(struct eal_heap *h, unsigned int list)
 	h->total += msl->len;
 	h->alloc += e->size;
 	h->alloc_count++;
-	heap_release(h, e);
+	return e;
 }
 
-/* Subscribers are told before the heap hands the memory out. */
+/*
+ * Subscribers are told before the heap hands the memory out; they see that it
+ * is a heap's.
+ */
 static int
 add(struct eal_heap *h, const struct eal_area *a)
 {
+	struct eal_elem *e;
 	int list;
 
 	if (h->broken)
@@ -50,8 +54,9 @@ add(struct eal_heap *h, const struct eal_area *a)
 	list = eal_area_add(a, h->socket_id);
 	if (list < 0)
 		return list;
+	e = add_region(h, (unsigned int)list);
 	eal_event_call(RTE_MEM_EVENT_ALLOC, a->va, a->len);
-	add_region(h, (unsigned int)list);
+	heap_release(h, e);
 	return 0;
 }
 

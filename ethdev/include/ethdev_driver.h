@@ -26,6 +26,7 @@
 #define ETHDEV_DRIVER_H
 
 #include <bufplane.h>
+#include <bufplane_ethdev_create.h>
 #include <dev_driver.h>
 #include <string.h>
 
@@ -335,6 +336,10 @@ int bp_eth_dev_remove(const char *name);
 /* Run the callbacks for an event. */
 int rte_eth_dev_callback_process(struct rte_eth_dev *dev,
 		enum rte_eth_event_type event, void *ret_param);
+
+/* Queue releases, for queues that are no more than memory of rte_malloc. */
+void bp_eth_rxq_free(struct rte_eth_dev *dev, uint16_t queue_id);
+void bp_eth_txq_free(struct rte_eth_dev *dev, uint16_t queue_id);
 
 /* A burst function that moves nothing. */
 uint16_t rte_eth_pkt_burst_dummy(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * For drivers of virtual devices: a port named after its vdev.
+ * For drivers of virtual devices: a port named after its vdev, and the removal
+ * of a vdev's ports.
  */
 #ifndef ETHDEV_VDEV_H
 #define ETHDEV_VDEV_H
@@ -39,6 +40,27 @@ rte_eth_vdev_allocate(struct rte_vdev_device *dev, size_t private_data_size)
 		}
 	}
 	return eth_dev;
+}
+
+/*
+ * A driver's remove: stop, close and release all ports of the device. 0, or
+ * the first error, and they are gone all the same.
+ */
+static inline int
+bp_eth_vdev_remove(struct rte_vdev_device *dev)
+{
+	char name[RTE_ETH_NAME_MAX_LEN];
+	int rc = 0, port_rc;
+	uint16_t id;
+
+	RTE_ETH_FOREACH_DEV_OF(id, &dev->device)
+	{
+		if (rte_eth_dev_get_name_by_port(id, name) != 0)
+			continue;
+		port_rc = bp_eth_dev_remove(name);
+		rc = rc != 0 ? rc : port_rc;
+	}
+	return rc;
 }
 
 #ifdef __cplusplus

@@ -267,6 +267,8 @@ mtu_at_configure(void **state)
 
 	assert_int_equal(sh("ip link set bp1 mtu 2000"), 0);
 	id = port_new(NAME, "iface=bp1");
+	assert_int_equal(rte_eth_dev_get_mtu(id, &mtu), 0);
+	assert_int_equal(mtu, 2000);
 	for (i = 0; i < RTE_DIM(steps); i++) {
 		conf.rxmode.mtu = steps[i].asked;
 		assert_int_equal(rte_eth_dev_configure(id, 1, 1, &conf), 0);

@@ -3,7 +3,8 @@
  * The bus of virtual devices: a device exists for each device argument that
  * names this bus and is not blocked, from the scan on that finds it. The list
  * of devices owns them. Invariant: names are unique, and a device points to
- * its argument as long as both are in their lists. The device lock guards all.
+ * its argument as long as both are in their lists. The device lock guards all;
+ * who probes or releases a device has its claim, and not the lock.
  */
 #include "bus/vdev/vdev.h"
 
@@ -142,7 +143,28 @@ driver_of(const struct rte_vdev_device *vdev)
 	return vdev_find_driver(vdev->device.name, vdev->device.devargs->args);
 }
 
-/* 0, 1 if no driver has the device, -EEXIST if one has it already, ... */
+/* Other threads look at it with the lock; only who has the claim sets it. */
+static void
+set_driver(struct rte_vdev_device *vdev, const struct rte_driver *driver)
+{
+	bp_dev_lock();
+	vdev->device.driver = driver;
+	bp_dev_unlock();
+}
+
+static void
+choose_node(struct rte_vdev_device *vdev)
+{
+	bp_dev_lock();
+	if (vdev->device.numa_node == SOCKET_ID_ANY)
+		vdev->device.numa_node = (int)rte_socket_id();
+	bp_dev_unlock();
+}
+
+/*
+ * Probe a claimed device: 0, 1 if no driver has it, -EEXIST if one has it
+ * already, or what the driver says.
+ */
 static int
 probe_device(struct rte_vdev_device *vdev)
 {
@@ -163,11 +185,10 @@ probe_device(struct rte_vdev_device *vdev)
 				driver->driver.name);
 		return -1;
 	}
-	if (vdev->device.numa_node == SOCKET_ID_ANY)
-		vdev->device.numa_node = (int)rte_socket_id();
+	choose_node(vdev);
 	rc = driver->probe(vdev);
 	if (rc == 0)
-		vdev->device.driver = &driver->driver;
+		set_driver(vdev, &driver->driver);
 	else
 		VDEV_LOG(ERR, "driver \"%s\" refuses \"%s,%s\"%s%s\n",
 				driver->driver.name, vdev->device.name,
@@ -176,38 +197,58 @@ probe_device(struct rte_vdev_device *vdev)
 	return rc > 0 ? -1 : rc;
 }
 
-/* A device without driver that this round has not tried. */
+/* Claim a device without driver that this round has not tried. */
 static struct rte_vdev_device *
-next_untried(unsigned int round)
+claim_untried(unsigned int round, struct bp_dev_claim *claim)
 {
 	struct rte_vdev_device *vdev;
 
 	TAILQ_FOREACH (vdev, &devices, next) {
 		struct vdev_entry *entry = (struct vdev_entry *)vdev;
 
-		if (vdev->device.driver == NULL && entry->round != round) {
-			entry->round = round;
+		if (vdev->device.driver != NULL || entry->round == round)
+			continue;
+		entry->round = round;
+		if (bp_dev_claim_get(claim, &vdev_bus, entry->name) == 0)
 			return vdev;
-		}
 	}
 	return NULL;
+}
+
+/* Begin a probe of all devices. */
+static unsigned int
+next_round(void)
+{
+	static unsigned int last;
+	unsigned int round;
+
+	bp_dev_lock();
+	round = ++last;
+	bp_dev_unlock();
+	return round;
 }
 
 /* The list may change at each step, as a probe may add and remove devices. */
 static int
 probe(void)
 {
-	static unsigned int last_round;
-	unsigned int round = ++last_round;
+	unsigned int round = next_round();
 	struct rte_vdev_device *vdev;
+	struct bp_dev_claim claim;
 	int rc = 0;
 
-	while ((vdev = next_untried(round)) != NULL) {
-		int one = probe_device(vdev);
+	bp_dev_lock();
+	while ((vdev = claim_untried(round, &claim)) != NULL) {
+		int one;
 
+		bp_dev_unlock();
+		one = probe_device(vdev);
+		bp_dev_claim_put(&claim);
 		if (rc == 0 && one != 0 && one != -EEXIST)
 			rc = one < 0 ? one : -ENODEV;
+		bp_dev_lock();
 	}
+	bp_dev_unlock();
 	return rc;
 }
 
@@ -228,7 +269,7 @@ plug(struct rte_device *dev)
 	return probe_device(RTE_DEV_TO_VDEV(dev));
 }
 
-/* Take a device from its driver. */
+/* Take a claimed device from its driver. */
 static int
 release_device(struct rte_vdev_device *vdev)
 {
@@ -242,7 +283,7 @@ release_device(struct rte_vdev_device *vdev)
 	if (driver->remove != NULL)
 		rc = driver->remove(vdev);
 	if (rc == 0)
-		vdev->device.driver = NULL;
+		set_driver(vdev, NULL);
 	else
 		VDEV_LOG(ERR, "driver \"%s\" does not release \"%s\"%s%s\n",
 				driver->driver.name, vdev->device.name,
@@ -257,9 +298,12 @@ unplug(struct rte_device *dev)
 	struct rte_vdev_device *vdev = RTE_DEV_TO_VDEV(dev);
 	int rc = release_device(vdev);
 
-	if (rc == 0)
-		destroy_device(vdev);
-	return rc;
+	if (rc != 0)
+		return rc;
+	bp_dev_lock();
+	destroy_device(vdev);
+	bp_dev_unlock();
+	return 0;
 }
 
 /* Whether some driver has devices of this name; addr takes which. */
@@ -275,20 +319,40 @@ parse(const char *name, void *addr)
 	return 0;
 }
 
+/* Claim the youngest device, once nobody else has it; NULL if none is left. */
+static struct rte_vdev_device *
+claim_last(struct bp_dev_claim *claim)
+{
+	struct rte_vdev_device *vdev;
+
+	while ((vdev = TAILQ_LAST(&devices, vdev_list)) != NULL &&
+			bp_dev_claim_get(claim, &vdev_bus, vdev->device.name) !=
+					0)
+		bp_dev_claim_wait();
+	return vdev;
+}
+
 /* Close everything, the youngest first, whatever the drivers say. */
 static int
 cleanup(void)
 {
 	struct rte_vdev_device *vdev;
+	struct bp_dev_claim claim;
 	int rc = 0;
 
-	while ((vdev = TAILQ_LAST(&devices, vdev_list)) != NULL) {
-		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): unlinked first */
-		int one = release_device(vdev);
+	bp_dev_lock();
+	while ((vdev = claim_last(&claim)) != NULL) {
+		int one;
 
+		bp_dev_unlock();
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): unlinked first */
+		one = release_device(vdev);
+		bp_dev_lock();
 		rc = rc != 0 ? rc : one;
 		destroy_device(vdev);
+		bp_dev_claim_put(&claim);
 	}
+	bp_dev_unlock();
 	return rc;
 }
 
@@ -344,11 +408,11 @@ create_devargs(const char *name, const char *args)
 	return da;
 }
 
-/* Make a device and its argument and probe it, with the lock held. */
+/* Claim a name and make its device and argument: 0 or -errno. */
 static int
-init_device(const char *name, const char *args)
+add_device(const char *name, const char *args, struct bp_dev_claim *claim,
+		struct rte_vdev_device **vdev)
 {
-	struct rte_vdev_device *vdev;
 	struct rte_devargs *da;
 	int rc;
 
@@ -359,27 +423,66 @@ init_device(const char *name, const char *args)
 	da = create_devargs(name, args);
 	if (da == NULL)
 		return -ENOMEM;
+	rc = bp_dev_claim_get(claim, &vdev_bus, name);
+	if (rc != 0) {
+		rte_devargs_reset(da);
+		free(da);
+		return rc;
+	}
 	rte_devargs_insert(&da);
-	vdev = create_device(da);
-	rc = vdev != NULL ? probe_device(vdev) : -ENOMEM;
-	if (rc == 0)
+	*vdev = create_device(da);
+	if (*vdev != NULL)
 		return 0;
-	if (vdev != NULL)
-		destroy_device(vdev);
 	rte_devargs_remove(da);
-	return rc < 0 ? rc : -1;
+	bp_dev_claim_put(claim);
+	return -ENOMEM;
+}
+
+/* Undo add_device() but for the claim. */
+static void
+drop_device(struct rte_vdev_device *vdev)
+{
+	struct rte_devargs *da = vdev->device.devargs;
+
+	bp_dev_lock();
+	destroy_device(vdev);
+	rte_devargs_remove(da);
+	bp_dev_unlock();
 }
 
 BP_EXPORT
 int
 rte_vdev_init(const char *name, const char *args)
 {
+	struct rte_vdev_device *vdev;
+	struct bp_dev_claim claim;
 	int rc;
 
 	if (name == NULL)
 		return -EINVAL;
 	bp_dev_lock();
-	rc = init_device(name, args);
+	rc = add_device(name, args, &claim, &vdev);
+	bp_dev_unlock();
+	if (rc != 0)
+		return rc;
+	rc = probe_device(vdev);
+	if (rc != 0)
+		drop_device(vdev);
+	bp_dev_claim_put(&claim);
+	return rc > 0 ? -1 : rc;
+}
+
+/* Claim the device of a name: 0 or -errno. */
+static int
+claim_named(const char *name, struct bp_dev_claim *claim,
+		struct rte_vdev_device **vdev)
+{
+	int rc = -ENOENT;
+
+	bp_dev_lock();
+	*vdev = vdev_find(name);
+	if (*vdev != NULL)
+		rc = bp_dev_claim_get(claim, &vdev_bus, name);
 	bp_dev_unlock();
 	return rc;
 }
@@ -389,20 +492,18 @@ int
 rte_vdev_uninit(const char *name)
 {
 	struct rte_vdev_device *vdev;
-	int rc = -ENOENT;
+	struct bp_dev_claim claim;
+	int rc;
 
 	if (name == NULL)
 		return -EINVAL;
-	bp_dev_lock();
-	vdev = vdev_find(name);
-	if (vdev != NULL) {
-		struct rte_devargs *da = vdev->device.devargs;
-
-		rc = unplug(&vdev->device);
-		if (rc == 0)
-			rte_devargs_remove(da);
-	}
-	bp_dev_unlock();
+	rc = claim_named(name, &claim, &vdev);
+	if (rc != 0)
+		return rc;
+	rc = release_device(vdev);
+	if (rc == 0)
+		drop_device(vdev);
+	bp_dev_claim_put(&claim);
 	return rc;
 }
 
@@ -416,10 +517,8 @@ component_prepare(void)
 static void
 component_fini(void)
 {
-	bp_dev_lock();
 	cleanup();
 	rte_bus_unregister(&vdev_bus);
-	bp_dev_unlock();
 }
 
 const struct bp_component bp_component_bus_vdev = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What the files of the bus of virtual devices share. Callers hold the device
- * lock.
+ * lock, except for vdev_find_driver().
  */
 #ifndef VDEV_H
 #define VDEV_H

@@ -84,6 +84,17 @@ is_called(const struct rte_vdev_driver *driver, const char *text, size_t len)
 	return false;
 }
 
+/* Whether a device is for the driver; wanted begins with its name, or NULL. */
+static bool
+is_for(const struct rte_vdev_driver *driver, const char *name,
+		const char *wanted)
+{
+	if (wanted != NULL)
+		return is_called(driver, wanted, strcspn(wanted, ","));
+	return has_prefix(name, driver->driver.name) ||
+			has_prefix(name, driver->driver.alias);
+}
+
 struct rte_vdev_driver *
 vdev_find_driver(const char *name, const char *args)
 {
@@ -93,15 +104,10 @@ vdev_find_driver(const char *name, const char *args)
 
 	if (args != NULL && has_prefix(args, key))
 		wanted = args + strlen(key);
-	TAILQ_FOREACH (driver, &drivers, next) {
-		if (wanted != NULL) {
-			if (is_called(driver, wanted, strcspn(wanted, ",")))
-				return driver;
-			continue;
-		}
-		if (has_prefix(name, driver->driver.name) ||
-				has_prefix(name, driver->driver.alias))
-			return driver;
-	}
-	return NULL;
+	bp_dev_lock();
+	TAILQ_FOREACH (driver, &drivers, next)
+		if (is_for(driver, name, wanted))
+			break;
+	bp_dev_unlock();
+	return driver;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * net_af_packet: life cycle of the port and its queues. At probe the interface
- * is looked at and sockets are tried, so that what cannot work is refused
- * there; from start to stop each queue has its socket.
+ * net_af_packet: life cycle of the port. At probe the interface is looked at
+ * and sockets are tried, so that what cannot work is refused there; from start
+ * to stop each queue has its socket.
  */
 #include <errno.h>
 #include <ethdev_vdev.h>
@@ -10,15 +10,11 @@
 #include <unistd.h>
 
 #include <rte_errno.h>
-#include <rte_mbuf.h>
-#include <rte_mbuf_dyn.h>
 
 #include "af_packet_private.h"
 #include "builtin.h"
 
 RTE_LOG_REGISTER(af_packet_logtype, pmd.net.af_packet, NOTICE)
-
-#define OVERHEAD (RTE_ETHER_HDR_LEN + RTE_VLAN_HLEN)
 
 /* Rings of a size that the user chose limit frames; others follow the MTU. */
 static int
@@ -32,7 +28,7 @@ info_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	info->max_mac_addrs = 1;
 	info->min_rx_bufsize = AFP_ROOM_MIN;
 	info->max_rx_pktlen = frame;
-	info->max_mtu = (uint16_t)(frame - OVERHEAD);
+	info->max_mtu = (uint16_t)(frame - AFP_OVERHEAD);
 	info->max_rx_queues = (uint16_t)port->args.qpairs;
 	info->max_tx_queues = (uint16_t)port->args.qpairs;
 	info->rx_offload_capa = RTE_ETH_RX_OFFLOAD_VLAN_STRIP |
@@ -50,53 +46,6 @@ info_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	afp_queue_defaults(dev, &info->default_rxportconf);
 	afp_queue_defaults(dev, &info->default_txportconf);
 	return 0;
-}
-
-/* Called with port->lock held: what the interface says is what the port says.
- */
-void
-afp_follow_mtu(struct rte_eth_dev *dev)
-{
-	struct afp_port *port = dev->data->dev_private;
-
-	afp_port_index(port);
-	afp_port_refresh_mtu(port);
-	/* Pairs with the load in rte_eth_dev_get_mtu(). */
-	__atomic_store_n(&dev->data->mtu,
-			(uint16_t)RTE_MIN(port->mtu, (uint32_t)UINT16_MAX),
-			__ATOMIC_RELAXED);
-}
-
-static int
-set_mtu(const struct afp_port *port, uint32_t mtu)
-{
-	int rc = afp_iface_set_mtu(port->ctl, port->if_index, mtu);
-
-	if (rc != 0)
-		AFP_LOG(ERR, "Interface %s: MTU %u: %s\n", port->args.iface,
-				mtu, rte_strerror(-rc));
-	return rc;
-}
-
-/*
- * The MTU that is asked for is set on the interface. 1500 may stand for none
- * asked for, and then the interface keeps its own, which others use as well.
- */
-static int
-configure(struct rte_eth_dev *dev)
-{
-	struct afp_port *port = dev->data->dev_private;
-	uint32_t mtu = dev->data->dev_conf.rxmode.mtu;
-	int rc = 0;
-
-	rte_spinlock_lock(&port->lock);
-	afp_follow_mtu(dev);
-	if (mtu != RTE_ETHER_MTU && mtu != port->mtu) {
-		rc = set_mtu(port, mtu);
-		afp_follow_mtu(dev);
-	}
-	rte_spinlock_unlock(&port->lock);
-	return rc;
 }
 
 static int
@@ -205,201 +154,29 @@ close_port(struct rte_eth_dev *dev)
 	return 0;
 }
 
-static int
-check_room(const struct rte_eth_dev *dev, const struct rte_mempool *mp,
-		uint32_t room, uint64_t offloads)
-{
-	const struct afp_port *port = dev->data->dev_private;
-	uint32_t need = port->mtu + OVERHEAD;
-
-	if (room >= need || (offloads & RTE_ETH_RX_OFFLOAD_SCATTER))
-		return 0;
-	AFP_LOG(ERR,
-			"%s: mbufs of pool %s have room for %u bytes, frames "
-			"of MTU %u need %u; or use RTE_ETH_RX_OFFLOAD_SCATTER\n",
-			dev->data->name, mp->name, room, port->mtu, need);
-	return -ENOMEM;
-}
-
-static int
-rx_setup(struct rte_eth_dev *dev, uint16_t queue_id, uint16_t nb_desc,
-		unsigned int socket_id, const struct rte_eth_rxconf *conf,
-		struct rte_mempool *mp)
-{
-	uint16_t room = rte_pktmbuf_data_room_size(mp) - RTE_PKTMBUF_HEADROOM;
-	struct afp_rxq *q;
-	int rc = check_room(dev, mp, room, conf->offloads);
-
-	if (rc != 0)
-		return rc;
-	q = rte_zmalloc_socket("af_packet_rxq", sizeof(*q), RTE_CACHE_LINE_SIZE,
-			(int)socket_id);
-	if (q == NULL)
-		return -ENOMEM;
-	q->fd = -1;
-	q->wake = -1;
-	q->kick = -1;
-	q->mp = mp;
-	q->room = room;
-	q->nombuf = &dev->data->rx_mbuf_alloc_failed;
-	q->offloads = conf->offloads;
-	q->port_id = dev->data->port_id;
-	q->port = dev->data->dev_private;
-	q->stamp_offset = -1;
-	if ((conf->offloads & RTE_ETH_RX_OFFLOAD_TIMESTAMP) &&
-			rte_mbuf_dyn_rx_timestamp_register(&q->stamp_offset,
-					&q->stamp_flag) != 0) {
-		AFP_LOG(ERR, "%s: no room in mbufs for timestamps: %s\n",
-				dev->data->name, rte_strerror(rte_errno));
-		rte_free(q);
-		return -rte_errno;
-	}
-	if (conf->offloads &
-			(RTE_ETH_RX_OFFLOAD_SCATTER |
-					RTE_ETH_RX_OFFLOAD_TCP_LRO))
-		dev->data->scattered_rx = 1;
-	dev->data->rx_queues[queue_id] = q;
-	return 0;
-}
-
-static int
-tx_setup(struct rte_eth_dev *dev, uint16_t queue_id, uint16_t nb_desc,
-		unsigned int socket_id, const struct rte_eth_txconf *conf)
-{
-	struct afp_txq *q;
-
-	q = rte_zmalloc_socket("af_packet_txq", sizeof(*q), RTE_CACHE_LINE_SIZE,
-			(int)socket_id);
-	if (q == NULL)
-		return -ENOMEM;
-	q->fd = -1;
-	q->large_fd = -1;
-	q->offloads = conf->offloads;
-	q->port = dev->data->dev_private;
-	dev->data->tx_queues[queue_id] = q;
-	return 0;
-}
-
-static void
-rx_release(struct rte_eth_dev *dev, uint16_t queue_id)
-{
-	rte_free(dev->data->rx_queues[queue_id]);
-}
-
-static void
-tx_release(struct rte_eth_dev *dev, uint16_t queue_id)
-{
-	rte_free(dev->data->tx_queues[queue_id]);
-}
-
-/* One of the two memberships; the interface may be gone for now. */
-static int
-set_member(struct rte_eth_dev *dev, int what, int on, int *state)
-{
-	struct afp_port *port = dev->data->dev_private;
-	int rc = 0;
-
-	rte_spinlock_lock(&port->lock);
-	if (*state != on && afp_port_index(port) != 0)
-		rc = afp_iface_member(port->ctl, port->if_index, what, on);
-	if (rc == 0)
-		*state = on;
-	rte_spinlock_unlock(&port->lock);
-	return rc;
-}
-
-static int
-promiscuous_on(struct rte_eth_dev *dev)
-{
-	struct afp_port *port = dev->data->dev_private;
-
-	return set_member(dev, PACKET_MR_PROMISC, 1, &port->promiscuous);
-}
-
-static int
-promiscuous_off(struct rte_eth_dev *dev)
-{
-	struct afp_port *port = dev->data->dev_private;
-
-	return set_member(dev, PACKET_MR_PROMISC, 0, &port->promiscuous);
-}
-
-static int
-allmulticast_on(struct rte_eth_dev *dev)
-{
-	struct afp_port *port = dev->data->dev_private;
-
-	return set_member(dev, PACKET_MR_ALLMULTI, 1, &port->allmulticast);
-}
-
-static int
-allmulticast_off(struct rte_eth_dev *dev)
-{
-	struct afp_port *port = dev->data->dev_private;
-
-	return set_member(dev, PACKET_MR_ALLMULTI, 0, &port->allmulticast);
-}
-
-static int
-mac_set(struct rte_eth_dev *dev, struct rte_ether_addr *addr)
-{
-	struct afp_port *port = dev->data->dev_private;
-	int rc;
-
-	rte_spinlock_lock(&port->lock);
-	rc = afp_iface_set_mac(port->ctl, port->if_index, addr);
-	rte_spinlock_unlock(&port->lock);
-	if (rc != 0)
-		AFP_LOG(ERR, "Interface %s: its address: %s\n",
-				port->args.iface, rte_strerror(-rc));
-	return rc;
-}
-
-static int
-mtu_set(struct rte_eth_dev *dev, uint16_t mtu)
-{
-	struct afp_port *port = dev->data->dev_private;
-	int rc;
-
-	if (dev->data->dev_started &&
-			mtu + (uint32_t)OVERHEAD > afp_max_frame(&port->args)) {
-		AFP_LOG(ERR,
-				"%s: frames of MTU %u do not fit into the rings "
-				"of %u bytes a frame: stop the port first\n",
-				dev->data->name, mtu, port->args.framesz);
-		return -EBUSY;
-	}
-	rte_spinlock_lock(&port->lock);
-	afp_port_index(port);
-	rc = set_mtu(port, mtu);
-	afp_port_refresh_mtu(port);
-	rte_spinlock_unlock(&port->lock);
-	return rc;
-}
-
 static const struct eth_dev_ops ops = {
 		.dev_infos_get = info_get,
-		.dev_configure = configure,
+		.dev_configure = afp_configure,
 		.dev_start = start,
 		.dev_stop = stop,
 		.dev_close = close_port,
-		.rx_queue_setup = rx_setup,
-		.tx_queue_setup = tx_setup,
-		.rx_queue_release = rx_release,
+		.rx_queue_setup = afp_rxq_setup,
+		.tx_queue_setup = afp_txq_setup,
+		.rx_queue_release = bp_eth_rxq_free,
 		.rx_queue_intr_enable = afp_intr_switch,
 		.rx_queue_intr_disable = afp_intr_switch,
-		.tx_queue_release = tx_release,
+		.tx_queue_release = bp_eth_txq_free,
 		.rxq_info_get = afp_rxq_info,
 		.txq_info_get = afp_txq_info,
 		.rx_burst_mode_get = afp_rx_mode,
 		.tx_burst_mode_get = afp_tx_mode,
 		.link_update = link_update,
-		.promiscuous_enable = promiscuous_on,
-		.promiscuous_disable = promiscuous_off,
-		.allmulticast_enable = allmulticast_on,
-		.allmulticast_disable = allmulticast_off,
-		.mac_addr_set = mac_set,
-		.mtu_set = mtu_set,
+		.promiscuous_enable = afp_promiscuous_on,
+		.promiscuous_disable = afp_promiscuous_off,
+		.allmulticast_enable = afp_allmulticast_on,
+		.allmulticast_disable = afp_allmulticast_off,
+		.mac_addr_set = afp_mac_set,
+		.mtu_set = afp_mtu_set,
 		.stats_get = afp_stats_get,
 		.stats_reset = afp_stats_reset,
 		.xstats_get = afp_xstats_get,
@@ -498,21 +275,16 @@ probe(struct rte_vdev_device *vdev)
 			RTE_ETH_DEV_INTR_LSC | RTE_ETH_DEV_INTR_RMV;
 	dev->dev_ops = &ops;
 	afp_queue_calls(dev);
+	afp_follow_mtu(dev);
 	link_update(dev, 0);
 	rte_eth_dev_probing_finish(dev);
 	return 0;
 }
 
-static int
-remove_port(struct rte_vdev_device *vdev)
-{
-	return bp_eth_dev_remove(rte_vdev_device_name(vdev));
-}
-
 static struct rte_vdev_driver driver = {
 		.driver = {.name = "net_af_packet", .alias = "eth_af_packet"},
 		.probe = probe,
-		.remove = remove_port,
+		.remove = bp_eth_vdev_remove,
 };
 
 VDEV_DRIVER_COMPONENT(net_af_packet, driver);

@@ -32,6 +32,7 @@
 #define AFP_RETIRE_MS    1
 #define AFP_LARGEST      (RTE_ETHER_HDR_LEN + RTE_VLAN_HLEN + UINT16_MAX)
 #define AFP_LARGE_BYTES  (AFP_VNET_LEN + AFP_LARGEST)
+#define AFP_OVERHEAD     (RTE_ETHER_HDR_LEN + RTE_VLAN_HLEN)
 #define AFP_CHECK_PERIOD 10 /* looks at the interface a second */
 
 #define AFP_TYPE_OFFSET ((size_t)2 * RTE_ETHER_ADDR_LEN) /* or a tag's */
@@ -176,7 +177,15 @@ int afp_iface_member(int fd, unsigned int if_index, int what, int on);
 unsigned int afp_port_index(struct afp_port *port);
 void afp_port_refresh_mtu(struct afp_port *port);
 
-/* af_packet_ethdev.c, with port->lock held: port and data as the interface. */
+/* af_packet_settings.c: ops; */
+int afp_configure(struct rte_eth_dev *dev);
+int afp_promiscuous_on(struct rte_eth_dev *dev);
+int afp_promiscuous_off(struct rte_eth_dev *dev);
+int afp_allmulticast_on(struct rte_eth_dev *dev);
+int afp_allmulticast_off(struct rte_eth_dev *dev);
+int afp_mac_set(struct rte_eth_dev *dev, struct rte_ether_addr *addr);
+int afp_mtu_set(struct rte_eth_dev *dev, uint16_t mtu);
+/* with port->lock held: port and data as the interface. */
 void afp_follow_mtu(struct rte_eth_dev *dev);
 
 /* af_packet_link.c: events while the port is started. */
@@ -265,6 +274,11 @@ int afp_xstats_get(struct rte_eth_dev *dev, struct rte_eth_xstat *xstats,
 void afp_queue_defaults(const struct rte_eth_dev *dev,
 		struct rte_eth_dev_portconf *conf);
 void afp_queue_calls(struct rte_eth_dev *dev);
+int afp_rxq_setup(struct rte_eth_dev *dev, uint16_t queue_id, uint16_t nb_desc,
+		unsigned int socket_id, const struct rte_eth_rxconf *conf,
+		struct rte_mempool *mp);
+int afp_txq_setup(struct rte_eth_dev *dev, uint16_t queue_id, uint16_t nb_desc,
+		unsigned int socket_id, const struct rte_eth_txconf *conf);
 void afp_rxq_info(struct rte_eth_dev *dev, uint16_t queue_id,
 		struct rte_eth_rxq_info *info);
 void afp_txq_info(struct rte_eth_dev *dev, uint16_t queue_id,

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What a queue tells about itself: how it was set up, how it moves packets, how
- * far its ring is filled. The last is for the thread that runs its bursts.
+ * A queue is set up, as memory only, and tells about itself: how that was, how
+ * it moves packets, how far its ring is filled. The last is for the thread that
+ * runs its bursts.
  */
 #include <stdio.h>
+
+#include <rte_errno.h>
+#include <rte_malloc.h>
+#include <rte_mbuf.h>
+#include <rte_mbuf_dyn.h>
 
 #include "af_packet_private.h"
 
@@ -23,6 +29,81 @@ afp_queue_defaults(const struct rte_eth_dev *dev,
 	conf->burst_size = AFP_BURST;
 	conf->ring_size = ring_size(dev);
 	conf->nb_queues = 1;
+}
+
+static int
+check_room(const struct rte_eth_dev *dev, const struct rte_mempool *mp,
+		uint32_t room, uint64_t offloads)
+{
+	const struct afp_port *port = dev->data->dev_private;
+	uint32_t need = port->mtu + AFP_OVERHEAD;
+
+	if (room >= need || (offloads & RTE_ETH_RX_OFFLOAD_SCATTER))
+		return 0;
+	AFP_LOG(ERR,
+			"%s: mbufs of pool %s have room for %u bytes, frames "
+			"of MTU %u need %u; or use RTE_ETH_RX_OFFLOAD_SCATTER\n",
+			dev->data->name, mp->name, room, port->mtu, need);
+	return -ENOMEM;
+}
+
+int
+afp_rxq_setup(struct rte_eth_dev *dev, uint16_t queue_id, uint16_t nb_desc,
+		unsigned int socket_id, const struct rte_eth_rxconf *conf,
+		struct rte_mempool *mp)
+{
+	uint16_t room = rte_pktmbuf_data_room_size(mp) - RTE_PKTMBUF_HEADROOM;
+	struct afp_rxq *q;
+	int rc = check_room(dev, mp, room, conf->offloads);
+
+	if (rc != 0)
+		return rc;
+	q = rte_zmalloc_socket("af_packet_rxq", sizeof(*q), RTE_CACHE_LINE_SIZE,
+			(int)socket_id);
+	if (q == NULL)
+		return -ENOMEM;
+	q->fd = -1;
+	q->wake = -1;
+	q->kick = -1;
+	q->mp = mp;
+	q->room = room;
+	q->nombuf = &dev->data->rx_mbuf_alloc_failed;
+	q->offloads = conf->offloads;
+	q->port_id = dev->data->port_id;
+	q->port = dev->data->dev_private;
+	q->stamp_offset = -1;
+	if ((conf->offloads & RTE_ETH_RX_OFFLOAD_TIMESTAMP) &&
+			rte_mbuf_dyn_rx_timestamp_register(&q->stamp_offset,
+					&q->stamp_flag) != 0) {
+		AFP_LOG(ERR, "%s: no room in mbufs for timestamps: %s\n",
+				dev->data->name, rte_strerror(rte_errno));
+		rte_free(q);
+		return -rte_errno;
+	}
+	if (conf->offloads &
+			(RTE_ETH_RX_OFFLOAD_SCATTER |
+					RTE_ETH_RX_OFFLOAD_TCP_LRO))
+		dev->data->scattered_rx = 1;
+	dev->data->rx_queues[queue_id] = q;
+	return 0;
+}
+
+int
+afp_txq_setup(struct rte_eth_dev *dev, uint16_t queue_id, uint16_t nb_desc,
+		unsigned int socket_id, const struct rte_eth_txconf *conf)
+{
+	struct afp_txq *q;
+
+	q = rte_zmalloc_socket("af_packet_txq", sizeof(*q), RTE_CACHE_LINE_SIZE,
+			(int)socket_id);
+	if (q == NULL)
+		return -ENOMEM;
+	q->fd = -1;
+	q->large_fd = -1;
+	q->offloads = conf->offloads;
+	q->port = dev->data->dev_private;
+	dev->data->tx_queues[queue_id] = q;
+	return 0;
 }
 
 void

@@ -161,18 +161,6 @@ tx_setup(struct rte_eth_dev *dev, uint16_t queue_id, uint16_t nb_desc,
 	return 0;
 }
 
-static void
-rx_release(struct rte_eth_dev *dev, uint16_t queue_id)
-{
-	rte_free(dev->data->rx_queues[queue_id]);
-}
-
-static void
-tx_release(struct rte_eth_dev *dev, uint16_t queue_id)
-{
-	rte_free(dev->data->tx_queues[queue_id]);
-}
-
 static int
 stats_get(struct rte_eth_dev *dev, struct rte_eth_stats *stats)
 {
@@ -221,8 +209,8 @@ static const struct eth_dev_ops ops = {
 		.dev_close = do_nothing,
 		.rx_queue_setup = rx_setup,
 		.tx_queue_setup = tx_setup,
-		.rx_queue_release = rx_release,
-		.tx_queue_release = tx_release,
+		.rx_queue_release = bp_eth_rxq_free,
+		.tx_queue_release = bp_eth_txq_free,
 		.link_update = link_update,
 		.mac_addr_set = mac_set,
 		.mtu_set = mtu_set,
@@ -273,16 +261,10 @@ probe(struct rte_vdev_device *vdev)
 	return 0;
 }
 
-static int
-remove_port(struct rte_vdev_device *vdev)
-{
-	return bp_eth_dev_remove(rte_vdev_device_name(vdev));
-}
-
 static struct rte_vdev_driver driver = {
 		.driver = {.name = "net_null", .alias = "eth_null"},
 		.probe = probe,
-		.remove = remove_port,
+		.remove = bp_eth_vdev_remove,
 };
 
 VDEV_DRIVER_COMPONENT(net_null, driver);

@@ -370,16 +370,10 @@ probe(struct rte_vdev_device *vdev)
 	return 0;
 }
 
-static int
-remove_port(struct rte_vdev_device *vdev)
-{
-	return bp_eth_dev_remove(rte_vdev_device_name(vdev));
-}
-
 static struct rte_vdev_driver driver = {
 		.driver = {.name = "net_pcap", .alias = "eth_pcap"},
 		.probe = probe,
-		.remove = remove_port,
+		.remove = bp_eth_vdev_remove,
 };
 
 VDEV_DRIVER_COMPONENT(net_pcap, driver);

@@ -289,23 +289,6 @@ probe_node(struct rte_device *device, const char *port_name,
 }
 
 static int
-remove_ports(struct rte_vdev_device *vdev)
-{
-	char name[RTE_ETH_NAME_MAX_LEN];
-	uint16_t id;
-	int rc = 0, port_rc;
-
-	RTE_ETH_FOREACH_DEV_OF(id, &vdev->device)
-	{
-		if (rte_eth_dev_get_name_by_port(id, name) != 0)
-			continue;
-		port_rc = bp_eth_dev_remove(name);
-		rc = rc != 0 ? rc : port_rc;
-	}
-	return rc;
-}
-
-static int
 probe(struct rte_vdev_device *vdev)
 {
 	const char *name = rte_vdev_device_name(vdev);
@@ -328,14 +311,14 @@ probe(struct rte_vdev_device *vdev)
 		rc = probe_node(&vdev->device, args.node[i].name,
 				&args.node[i]);
 	if (rc != 0)
-		remove_ports(vdev);
+		bp_eth_vdev_remove(vdev);
 	return rc;
 }
 
 static struct rte_vdev_driver driver = {
 		.driver = {.name = "net_ring", .alias = "eth_ring"},
 		.probe = probe,
-		.remove = remove_ports,
+		.remove = bp_eth_vdev_remove,
 };
 
 VDEV_DRIVER_COMPONENT(net_ring, driver);

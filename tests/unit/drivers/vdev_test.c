@@ -16,6 +16,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <rte_errno.h>
 
@@ -23,8 +25,27 @@
 
 #include <cmocka.h>
 
-static char trace[256]; /* what the drivers were called with */
+static char trace[256]; /* what the drivers were called with, locked */
 static int probe_rc, remove_rc;
+static void (*in_driver)(void); /* called once by probe or remove */
+
+static void
+note(const char *line)
+{
+	bp_dev_lock();
+	strncat(trace, line, sizeof(trace) - strlen(trace) - 1);
+	bp_dev_unlock();
+}
+
+static void
+call_once(void)
+{
+	void (*once)(void) =
+			__atomic_exchange_n(&in_driver, NULL, __ATOMIC_ACQ_REL);
+
+	if (once != NULL)
+		once();
+}
 
 static int
 toy_probe(struct rte_vdev_device *vdev)
@@ -33,16 +54,19 @@ toy_probe(struct rte_vdev_device *vdev)
 
 	snprintf(line, sizeof(line), "+%s(%s)", rte_vdev_device_name(vdev),
 			rte_vdev_device_args(vdev));
-	strncat(trace, line, sizeof(trace) - strlen(trace) - 1);
+	note(line);
+	call_once();
 	return probe_rc;
 }
 
 static int
 toy_remove(struct rte_vdev_device *vdev)
 {
-	strncat(trace, "-", sizeof(trace) - strlen(trace) - 1);
-	strncat(trace, rte_vdev_device_name(vdev),
-			sizeof(trace) - strlen(trace) - 1);
+	char line[64];
+
+	snprintf(line, sizeof(line), "-%s", rte_vdev_device_name(vdev));
+	note(line);
+	call_once();
 	return remove_rc;
 }
 
@@ -420,6 +444,108 @@ test_threads(void **state)
 	assert_null(rte_devargs_next(NULL, NULL));
 }
 
+static int others[5];
+
+/* What a thread does that the driver of net_toy0 waits for. */
+static void *
+change_devices(void *arg)
+{
+	others[0] = rte_vdev_init("net_toy0", "b");
+	others[1] = rte_vdev_uninit("net_toy0");
+	others[2] = rte_vdev_uninit("net_toy1");
+	others[3] = rte_vdev_init("net_toy2", "c");
+	others[4] = rte_bus_probe();
+	return NULL;
+}
+
+static void
+wait_for_other(void)
+{
+	static const int wanted[] = {-EEXIST, -EBUSY, 0, 0, 0};
+	struct timespec end;
+	pthread_t t;
+
+	assert_int_equal(pthread_create(&t, NULL, change_devices, NULL), 0);
+	clock_gettime(CLOCK_REALTIME, &end);
+	end.tv_sec += 5;
+	assert_int_equal(pthread_timedjoin_np(t, NULL, &end), 0);
+	assert_memory_equal(others, wanted, sizeof(wanted));
+}
+
+static void
+test_init_waits(void **state)
+{
+	assert_int_equal(rte_vdev_init("net_toy1", NULL), 0);
+	in_driver = wait_for_other;
+	assert_int_equal(rte_vdev_init("net_toy0", "a"), 0);
+	assert_string_equal(
+			trace, "+net_toy1()+net_toy0(a)-net_toy1+net_toy2(c)");
+}
+
+static void
+test_uninit_waits(void **state)
+{
+	assert_int_equal(rte_vdev_init("net_toy0", "a"), 0);
+	assert_int_equal(rte_vdev_init("net_toy1", NULL), 0);
+	in_driver = wait_for_other;
+	assert_int_equal(rte_vdev_uninit("net_toy0"), 0);
+	assert_int_equal(count_devices(), 1);
+}
+
+static void
+test_probe_waits(void **state)
+{
+	assert_int_equal(rte_vdev_init("net_toy1", NULL), 0);
+	rte_devargs_add(RTE_DEVTYPE_VIRTUAL, "net_toy0");
+	rte_bus_scan();
+	in_driver = wait_for_other;
+	rte_bus_probe();
+	assert_int_equal(count_devices(), 2);
+}
+
+static void
+test_cleanup_waits(void **state)
+{
+	assert_int_equal(rte_vdev_init("net_toy1", NULL), 0);
+	assert_int_equal(rte_vdev_init("net_toy0", NULL), 0);
+	in_driver = wait_for_other;
+	bp_component_bus_vdev.fini();
+	assert_int_equal(count_devices(), 0);
+}
+
+static int entered;
+
+static void
+linger(void)
+{
+	__atomic_store_n(&entered, 1, __ATOMIC_RELEASE);
+	usleep(20000);
+	note("!");
+}
+
+static void *
+uninit_slowly(void *arg)
+{
+	in_driver = linger;
+	assert_int_equal(rte_vdev_uninit("net_toy0"), 0);
+	return NULL;
+}
+
+/* A cleanup waits for the thread that removes a device. */
+static void
+test_cleanup_meets_uninit(void **state)
+{
+	pthread_t t;
+
+	assert_int_equal(rte_vdev_init("net_toy0", NULL), 0);
+	assert_int_equal(pthread_create(&t, NULL, uninit_slowly, NULL), 0);
+	while (!__atomic_load_n(&entered, __ATOMIC_ACQUIRE))
+		usleep(100);
+	bp_component_bus_vdev.fini();
+	assert_string_equal(trace, "+net_toy0()-net_toy0!");
+	assert_int_equal(pthread_join(t, NULL), 0);
+}
+
 int
 main(void)
 {
@@ -440,6 +566,11 @@ main(void)
 			TEST(test_iommu_class),
 			TEST(test_rounds),
 			TEST(test_threads),
+			TEST(test_init_waits),
+			TEST(test_uninit_waits),
+			TEST(test_probe_waits),
+			TEST(test_cleanup_waits),
+			TEST(test_cleanup_meets_uninit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

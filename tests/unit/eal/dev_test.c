@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Adding and removing devices at run time, on a fake bus. */
+/* Adding and removing devices at run time, by several threads too. */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 
 #include "eal.h"
 #include "fake_bus.h"
@@ -171,6 +173,67 @@ test_remove_errors(void **state)
 	assert_int_equal(rte_dev_probe("fake1"), -ENOTSUP);
 }
 
+static int others[6];
+
+/* What a thread does that the driver of fake0 waits for. */
+static void *
+change_devices(void *arg)
+{
+	fake.in_driver = NULL;
+	others[0] = rte_eal_hotplug_add("fake", "fake0", "b=2");
+	others[1] = rte_eal_hotplug_remove("fake", "fake0");
+	others[2] = rte_dev_remove(arg);
+	others[3] = rte_eal_hotplug_remove("fake", "fake1");
+	others[4] = rte_dev_probe("fake:fake2,c=3");
+	others[5] = rte_bus_scan();
+	return NULL;
+}
+
+static void
+wait_for_other(struct rte_device *busy)
+{
+	struct timespec end;
+	pthread_t t;
+
+	assert_int_equal(pthread_create(&t, NULL, change_devices, busy), 0);
+	clock_gettime(CLOCK_REALTIME, &end);
+	end.tv_sec += 5;
+	assert_int_equal(pthread_timedjoin_np(t, NULL, &end), 0);
+}
+
+static void
+expect_others(void)
+{
+	static const int wanted[] = {-EBUSY, -EBUSY, -EBUSY, 0, 0, 0};
+
+	assert_memory_equal(others, wanted, sizeof(wanted));
+	assert_string_equal(fake.devs[2].name, "fake2");
+	assert_int_equal(rte_dev_is_probed(&fake.devs[2]), 1);
+}
+
+/* A driver may wait for a thread that changes devices: other ones go on. */
+static void
+test_plug_waits(void **state)
+{
+	assert_int_equal(rte_dev_probe("fake1"), 0);
+	fake.in_driver = wait_for_other;
+	assert_int_equal(rte_dev_probe("fake0,a=1"), 0);
+	expect_others();
+	assert_string_equal(rte_dev_devargs(&fake.devs[1])->args, "a=1");
+}
+
+static void
+test_unplug_waits(void **state)
+{
+	assert_int_equal(rte_dev_probe("fake0,a=1"), 0);
+	assert_int_equal(rte_dev_probe("fake1"), 0);
+	fake.in_driver = wait_for_other;
+	assert_int_equal(rte_eal_hotplug_remove("fake", "fake0"), 0);
+	expect_others();
+	assert_null(fake.devs[0].name);
+	assert_int_equal(rte_dev_probe("fake0"), 0);
+}
+
 int
 main(void)
 {
@@ -183,6 +246,8 @@ main(void)
 			TEST(test_plug_fails),
 			TEST(test_remove),
 			TEST(test_remove_errors),
+			TEST(test_plug_waits),
+			TEST(test_unplug_waits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -129,6 +129,124 @@ taken_out_by_itself(void **state)
 	assert_int_equal(rte_epoll_wait(OWN, out, 4, 0), 0);
 }
 
+static struct rte_epoll_event *pair[2];
+static int pair_fds[2];
+
+/* Takes out both, whose memory is something else from then on. */
+static void
+take_out_both(int fd, void *arg)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(rte_epoll_ctl(OWN, EPOLL_CTL_DEL, pair_fds[i],
+						 pair[i]),
+				0);
+		memset(pair[i], RTE_EPOLL_VALID, sizeof(*pair[i]));
+		pair[i]->status = RTE_EPOLL_VALID;
+		free(pair[i]);
+	}
+	calls++;
+}
+
+static void
+add_pair(rte_intr_event_cb_t cb_fun)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		pair[i] = calloc(1, sizeof(*pair[i]));
+		assert_non_null(pair[i]);
+		pair_fds[i] = eventfd(1, 0);
+		pair[i]->epdata.event = EPOLLIN;
+		pair[i]->epdata.cb_fun = cb_fun;
+		assert_int_equal(rte_epoll_ctl(OWN, EPOLL_CTL_ADD, pair_fds[i],
+						 pair[i]),
+				0);
+	}
+}
+
+static void
+close_pair(void)
+{
+	close(pair_fds[0]);
+	close(pair_fds[1]);
+}
+
+/* Of two that came at once, the first one's function takes out the second. */
+static void
+taken_out_by_its_neighbour(void **state)
+{
+	add_pair(take_out_both);
+	assert_int_equal(rte_epoll_wait(OWN, out, 4, 1000), 1);
+	assert_int_equal(calls, 1);
+	assert_int_equal(rte_epoll_wait(OWN, out, 4, 0), 0);
+	close_pair();
+}
+
+/* The first function waits and so calls the second, which takes out both. */
+static void
+wait_again(int fd, void *arg)
+{
+	struct rte_epoll_event got[2];
+
+	if (calls++ == 0)
+		assert_int_equal(rte_epoll_wait(OWN, got, 2, 1000), 1);
+	else
+		take_out_both(fd, arg);
+}
+
+static void
+taken_out_from_within(void **state)
+{
+	add_pair(wait_again);
+	assert_int_equal(rte_epoll_wait(OWN, out, 1, 1000), 1);
+	assert_int_equal(calls, 3);
+	assert_int_equal(rte_epoll_wait(OWN, out, 4, 0), 0);
+	close_pair();
+}
+
+/* The number of an event is not that of the next one in its place. */
+static void
+add_other(int fd, void *arg)
+{
+	take_out(fd, &a);
+	b.epdata.cb_fun = take_out;
+	b.epdata.cb_arg = &b;
+	assert_int_equal(rte_epoll_ctl(OWN, EPOLL_CTL_ADD, fd, &b), 0);
+}
+
+static void
+replaced_by_itself(void **state)
+{
+	a.epdata.cb_fun = add_other;
+	assert_int_equal(rte_epoll_ctl(OWN, EPOLL_CTL_ADD, efd, &a), 0);
+	assert_int_equal(eventfd_write(efd, 1), 0);
+	assert_int_equal(rte_epoll_wait(OWN, out, 4, 1000), 1);
+	assert_int_equal(a.status, RTE_EPOLL_INVALID);
+	assert_int_equal(b.status, RTE_EPOLL_VALID);
+	assert_int_equal(rte_epoll_wait(OWN, out, 4, 1000), 1);
+	assert_int_equal(b.status, RTE_EPOLL_INVALID);
+	assert_int_equal(calls, 2);
+}
+
+static void
+closed_before(void **state)
+{
+	assert_int_equal(rte_epoll_ctl(OWN, EPOLL_CTL_ADD, efd, &a), 0);
+	close(efd);
+	assert_int_equal(rte_epoll_ctl(OWN, EPOLL_CTL_DEL, efd, &a), -1);
+	assert_int_equal(a.status, RTE_EPOLL_INVALID);
+	efd = eventfd(1, EFD_NONBLOCK);
+	/* One that failed elsewhere changes nothing. */
+	assert_int_equal(rte_epoll_ctl(OWN, EPOLL_CTL_ADD, efd, &a), 0);
+	assert_int_equal(rte_epoll_ctl(999, EPOLL_CTL_DEL, efd, &a), -1);
+	assert_int_equal(rte_epoll_ctl(OWN, EPOLL_CTL_MOD, 999, &a), -1);
+	assert_int_equal(a.status, RTE_EPOLL_VALID);
+	assert_int_equal(rte_epoll_wait(OWN, out, 4, 1000), 1);
+	assert_int_equal(rte_epoll_ctl(OWN, EPOLL_CTL_DEL, efd, &a), 0);
+}
+
 static void
 many(void **state)
 {
@@ -246,11 +364,12 @@ poll_shared(void *arg)
 	return NULL;
 }
 
-/* After a DEL nobody is in the event's function, so it can be used again. */
+/* After a DEL nobody looks at the event or is in its function. */
 static void
 taken_out_by_another(void **state)
 {
 	int epfd = epoll_create1(0), i;
+	struct rte_epoll_event *event;
 	unsigned int naps;
 	pthread_t t[2];
 
@@ -261,14 +380,18 @@ taken_out_by_another(void **state)
 				0);
 	for (i = 0; i < 200; i++) {
 		naps = 0;
-		a.epdata.cb_fun = nap;
-		a.epdata.cb_arg = &naps;
-		assert_int_equal(
-				rte_epoll_ctl(epfd, EPOLL_CTL_ADD, efd, &a), 0);
+		event = malloc(sizeof(*event));
+		assert_non_null(event);
+		*event = a;
+		event->epdata.cb_fun = nap;
+		event->epdata.cb_arg = &naps;
+		assert_int_equal(rte_epoll_ctl(epfd, EPOLL_CTL_ADD, efd, event),
+				0);
 		usleep(50);
-		assert_int_equal(
-				rte_epoll_ctl(epfd, EPOLL_CTL_DEL, efd, &a), 0);
+		assert_int_equal(rte_epoll_ctl(epfd, EPOLL_CTL_DEL, efd, event),
+				0);
 		naps = 0;
+		free(event);
 	}
 	__atomic_store_n(&stopping, 1, __ATOMIC_RELEASE);
 	for (i = 0; i < 2; i++)
@@ -286,6 +409,10 @@ main(void)
 			TEST(reported),
 			TEST(changed),
 			TEST(taken_out_by_itself),
+			TEST(taken_out_by_its_neighbour),
+			TEST(taken_out_from_within),
+			TEST(replaced_by_itself),
+			TEST(closed_before),
 			TEST(many),
 			TEST(signals),
 			TEST(one_a_thread),

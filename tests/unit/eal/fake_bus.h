@@ -7,6 +7,7 @@
 #ifndef FAKE_BUS_H
 #define FAKE_BUS_H
 
+#include <bufplane_dev.h>
 #include <bus_driver.h>
 #include <dev_driver.h>
 #include <errno.h>
@@ -22,6 +23,8 @@ static struct {
 	bool blind; /* scan finds nothing */
 	unsigned int scans, probes, plugs, cleanups;
 	enum rte_iova_mode iova;
+	void (*in_driver)(struct rte_device *dev); /* called while a device
+						      changes */
 } fake;
 
 static const struct rte_driver fake_driver = {.name = "fake_driver"};
@@ -77,17 +80,27 @@ fake_find(const struct rte_device *start, rte_dev_cmp_t cmp, const void *data)
 static int
 fake_plug(struct rte_device *dev)
 {
+	if (fake.in_driver != NULL)
+		fake.in_driver(dev);
+	bp_dev_lock();
 	fake.plugs++;
 	if (fake.plug_rc == 0)
 		dev->driver = &fake_driver;
+	bp_dev_unlock();
 	return fake.plug_rc;
 }
 
 static int
 fake_unplug(struct rte_device *dev)
 {
+	if (fake.in_driver != NULL)
+		fake.in_driver(dev);
+	bp_dev_lock();
 	if (fake.unplug_rc == 0)
 		memset(dev, 0, sizeof(*dev));
+	/* Another thread's scan may come right now: it finds nothing. */
+	fake_scan();
+	bp_dev_unlock();
 	return fake.unplug_rc;
 }
 

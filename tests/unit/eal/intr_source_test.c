@@ -248,6 +248,67 @@ farewell_closes(void **state)
 	assert_int_equal(count_fds(), fds - 1);
 }
 
+/* In a farewell: the source is still active. */
+static void
+leave_late(struct rte_intr_handle *copy, void *arg)
+{
+	count(&farewells);
+	seen[0] = rte_intr_callback_unregister_pending(
+			h, quiet, NULL, farewell);
+}
+
+static void
+leave_with_another(void *arg)
+{
+	empty();
+	assert_int_equal(rte_intr_callback_unregister_pending(h,
+					 leave_with_another, NULL, leave_late),
+			1);
+}
+
+/* What is promised in a farewell is kept without a further interrupt. */
+static void
+leaves_in_a_farewell(void **state)
+{
+	assert_int_equal(
+			rte_intr_callback_register(h, leave_with_another, NULL),
+			0);
+	assert_int_equal(rte_intr_callback_register(h, quiet, NULL), 0);
+	signal_it();
+	wait_count(&farewells, 2);
+	assert_int_equal(seen[0], 1);
+	assert_int_equal(rte_intr_callback_unregister_sync(h, quiet, NULL),
+			-ENOENT);
+}
+
+static void
+doze(void *arg)
+{
+	count(&calls);
+	usleep(100);
+}
+
+/* Nobody reads: it is called again and again, but not while one waits. */
+static void
+storm(void **state)
+{
+	int i, before, during = 0;
+
+	signal_it();
+	for (i = 0; i < 100; i++) {
+		before = counted(&calls);
+		assert_int_equal(rte_intr_callback_register(h, doze, NULL), 0);
+		while (counted(&calls) == before)
+			usleep(10);
+		before = counted(&calls);
+		assert_int_equal(rte_intr_callback_unregister_sync(
+						 h, doze, NULL),
+				1);
+		during += counted(&calls) - before;
+	}
+	assert_true(during < 200);
+}
+
 static void *
 let_go(void *arg)
 {
@@ -408,6 +469,25 @@ closed_and_opened(void **state)
 	assert_int_equal(rte_intr_callback_unregister_sync(h, quiet, NULL), 1);
 }
 
+/* The second one is of a type whose callbacks read for themselves. */
+static void
+closed_and_opened_as_another(void **state)
+{
+	int fd = efd;
+
+	rte_intr_type_set(h, RTE_INTR_HANDLE_VFIO_MSI);
+	assert_int_equal(rte_intr_callback_register(h, quiet, NULL), 0);
+	close(efd);
+	efd = eventfd(0, EFD_NONBLOCK);
+	assert_int_equal(efd, fd);
+	rte_intr_type_set(h, RTE_INTR_HANDLE_EXT);
+	assert_int_equal(rte_intr_callback_register(h, take, NULL), 0);
+	signal_it();
+	wait_count(&calls, 2);
+	assert_int_equal(rte_intr_callback_unregister_sync(h, take, NULL), 1);
+	assert_int_equal(rte_intr_callback_unregister_sync(h, quiet, NULL), 1);
+}
+
 static uint64_t
 cpu_us(void)
 {
@@ -503,11 +583,14 @@ main(void)
 			TEST(from_a_callback),
 			TEST(changes_in_a_callback),
 			TEST(farewell_closes),
+			TEST(leaves_in_a_farewell),
+			TEST(storm),
 			TEST(from_another_thread),
 			TEST(read_by_type),
 			TEST(descriptors_that_end),
 			TEST(data_before_the_end),
 			TEST(closed_and_opened),
+			TEST(closed_and_opened_as_another),
 			TEST(closed_with_a_twin),
 			TEST(handles_are_copied),
 			TEST(many_threads),

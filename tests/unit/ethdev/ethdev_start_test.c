@@ -157,6 +157,59 @@ removal(void **state)
 	assert_int_equal(rte_eth_promiscuous_enable(port), -EIO);
 }
 
+static int lsc_events;
+
+static int
+count_lsc(uint16_t id, enum rte_eth_event_type event, void *arg, void *ret)
+{
+	assert_true(rte_eth_devices[id].data->dev_started);
+	lsc_events++;
+	return 0;
+}
+
+/* The driver sees this link at its start; op_link() sees it up, later. */
+static struct rte_eth_link seen_at_start;
+
+static int
+start_with_link(struct rte_eth_dev *dev)
+{
+	rte_eth_linkstatus_set(dev, &seen_at_start);
+	return 0;
+}
+
+static void
+start_tells_of_the_link(void **state)
+{
+	const struct {
+		int lsc;
+		int status; /* at the driver's start */
+		int events;
+	} cases[] = {{1, RTE_ETH_LINK_DOWN, 1}, {1, RTE_ETH_LINK_UP, 0},
+			{0, RTE_ETH_LINK_DOWN, 0}};
+	struct rte_eth_conf conf = {0};
+	struct rte_eth_link link;
+	unsigned int i;
+
+	rte_eth_devices[port].data->dev_flags |= RTE_ETH_DEV_INTR_LSC;
+	fake_ops.dev_start = start_with_link;
+	assert_int_equal(rte_eth_dev_callback_register(port,
+					 RTE_ETH_EVENT_INTR_LSC, count_lsc,
+					 NULL),
+			0);
+	fake_ready(1);
+	for (i = 0; i < RTE_DIM(cases); i++) {
+		lsc_events = 0;
+		seen_at_start.link_status = cases[i].status & 1;
+		conf.intr_conf.lsc = cases[i].lsc & 1;
+		assert_int_equal(rte_eth_dev_configure(port, 1, 1, &conf), 0);
+		assert_int_equal(rte_eth_dev_start(port), 0);
+		assert_int_equal(lsc_events, cases[i].events);
+		rte_eth_linkstatus_get(&rte_eth_devices[port], &link);
+		assert_int_equal(link.link_status, RTE_ETH_LINK_UP);
+		assert_int_equal(rte_eth_dev_stop(port), 0);
+	}
+}
+
 int
 main(void)
 {
@@ -169,6 +222,7 @@ main(void)
 			FAKE_TEST(close_releases_all),
 			FAKE_TEST(reset),
 			FAKE_TEST(removal),
+			FAKE_TEST(start_tells_of_the_link),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);

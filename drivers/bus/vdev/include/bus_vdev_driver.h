@@ -3,8 +3,9 @@
  * The contract between the bus of virtual devices and its drivers. A driver
  * registers itself when it is loaded (RTE_PMD_REGISTER_VDEV) or as a
  * component; probe makes a device work, remove undoes it. The bus calls both
- * with the device lock (bufplane_dev.h) held; they may call the bus again from
- * the same thread.
+ * under a claim of the device (bufplane_dev.h) and without any lock: they may
+ * call the bus again, and wait for other threads that do. Those of different
+ * devices may run at the same time.
  */
 #ifndef BUS_VDEV_DRIVER_H
 #define BUS_VDEV_DRIVER_H

@@ -33,13 +33,15 @@ int rte_vdev_remove_custom_scan(
  * Make a device and give it to its driver. args, "key=value,...", may be NULL.
  * Returns 0, or -EINVAL for a NULL name, -EEXIST when the name is in use,
  * -ENOMEM, also for a name of 64 characters or more, -ENODEV before the bus
- * is there, -1 if no driver has such a name, or what the driver reports.
+ * is there, -EBUSY while the name is just being removed, -1 if no driver has
+ * such a name, or what the driver reports.
  */
 int rte_vdev_init(const char *name, const char *args);
 
 /*
  * Take a device from its driver and free it. Returns 0, or -EINVAL for NULL,
- * -ENOENT if there is no such device, or what the driver reports.
+ * -ENOENT if there is no such device, -EBUSY while it is just being made or
+ * removed, or what the driver reports.
  */
 int rte_vdev_uninit(const char *name);
 
