@@ -20,8 +20,8 @@
 /* A header, a grain of memory with its red zones, and the END. */
 #define AREA_LEN_MIN (EAL_HEAP_FRONT + EAL_HEAP_BACK + 2 * GRAIN)
 
-/* An area that was entered in the tables becomes an element, still in use. */
-static struct eal_elem *
+/* An area that was entered in the tables becomes a free element. */
+static void
 add_region(struct eal_heap *h, unsigned int list)
 {
 	struct rte_memseg_list *msl = &eal_shared->lists[list];
@@ -36,17 +36,13 @@ add_region(struct eal_heap *h, unsigned int list)
 	h->total += msl->len;
 	h->alloc += e->size;
 	h->alloc_count++;
-	return e;
+	heap_release(h, e);
 }
 
-/*
- * Subscribers are told before the heap hands the memory out; they see that it
- * is a heap's.
- */
+/* Subscribers are told before the heap hands the memory out. */
 static int
 add(struct eal_heap *h, const struct eal_area *a)
 {
-	struct eal_elem *e;
 	int list;
 
 	if (h->broken)
@@ -54,9 +50,8 @@ add(struct eal_heap *h, const struct eal_area *a)
 	list = eal_area_add(a, h->socket_id);
 	if (list < 0)
 		return list;
-	e = add_region(h, (unsigned int)list);
 	eal_event_call(RTE_MEM_EVENT_ALLOC, a->va, a->len);
-	heap_release(h, e);
+	add_region(h, (unsigned int)list);
 	return 0;
 }
 
