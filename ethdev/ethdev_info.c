@@ -55,8 +55,11 @@ rte_eth_dev_info_get(uint16_t port_id, struct rte_eth_dev_info *dev_info)
 			dev_info->max_tx_queues, RTE_MAX_QUEUES_PER_PORT);
 	if (dev->device != NULL && dev->device->driver != NULL)
 		dev_info->driver_name = dev->device->driver->name;
-	dev_info->nb_rx_queues = dev->data->nb_rx_queues;
-	dev_info->nb_tx_queues = dev->data->nb_tx_queues;
+	/* Until it is configured they are the driver's, as in 22.11. */
+	if (dev->data->nb_rx_queues != 0 || dev->data->nb_tx_queues != 0) {
+		dev_info->nb_rx_queues = dev->data->nb_rx_queues;
+		dev_info->nb_tx_queues = dev->data->nb_tx_queues;
+	}
 	dev_info->dev_flags = &dev->data->dev_flags;
 	return 0;
 }

@@ -30,7 +30,7 @@ rte_eth_dev_owner_new(uint64_t *owner_id)
 	if (owner_id == NULL)
 		return -EINVAL;
 	ethdev_lock();
-	rc = ethdev_shared_get() == NULL ? -ENODEV : 0;
+	rc = ethdev_shared_attach();
 	if (rc == 0)
 		*owner_id = ethdev_shared_get()->next_owner_id++;
 	ethdev_unlock();

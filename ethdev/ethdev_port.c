@@ -143,7 +143,6 @@ rte_eth_dev_release_port(struct rte_eth_dev *eth_dev)
 	rte_free(data->dev_private);
 	memset(data, 0, sizeof(*data));
 	memset(eth_dev, 0, sizeof(*eth_dev));
-	ethdev_shared_detach();
 	ethdev_unlock();
 	return 0;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What the files of this layer share. struct ethdev_shared lies in a memzone
- * that every process of a group sees; it exists while any port has a name. The
- * list of ports (names and owners) changes under ethdev_lock() only.
+ * that every process of a group sees, from the first port or owner on until the
+ * library stops, as owner ids are given out once. The list of ports (names and
+ * owners) changes under ethdev_lock() only.
  */
 #ifndef ETHDEV_PRIVATE_H
 #define ETHDEV_PRIVATE_H
@@ -22,9 +23,9 @@ struct ethdev_shared {
 };
 
 /* ethdev_shared.c: the shared region, and the lock of the list of ports. */
-struct ethdev_shared *ethdev_shared_get(void); /* NULL: no port yet */
+struct ethdev_shared *ethdev_shared_get(void); /* NULL: none yet */
 int ethdev_shared_attach(void);                /* with the lock held */
-void ethdev_shared_detach(void);               /* with the lock held */
+void ethdev_shared_fini(void);                 /* the library stops */
 void ethdev_lock(void);
 void ethdev_unlock(void);
 

@@ -132,11 +132,11 @@ rte_eth_tx_done_cleanup(uint16_t port_id, uint16_t queue_id, uint32_t free_cnt)
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (dev->dev_ops->tx_done_cleanup == NULL)
+		return -ENOTSUP;
 	rc = ethdev_check_txq(dev, queue_id);
 	if (rc != 0)
 		return rc;
-	if (dev->dev_ops->tx_done_cleanup == NULL)
-		return -ENOTSUP;
 	return ethdev_rc(dev,
 			dev->dev_ops->tx_done_cleanup(
 					dev->data->tx_queues[queue_id],

@@ -20,8 +20,7 @@ check_pool(const struct rte_eth_dev *dev, struct rte_mempool *mp,
 		return -ENOSPC;
 	}
 	room = rte_pktmbuf_data_room_size(mp);
-	if (room >= info->min_rx_bufsize + RTE_PKTMBUF_HEADROOM ||
-			info->min_rx_bufsize == 0)
+	if (room >= info->min_rx_bufsize + RTE_PKTMBUF_HEADROOM)
 		return 0;
 	RTE_ETHDEV_LOG(ERR,
 			"Port %u needs mbufs with room for %u bytes and %u of "

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The memory that ports share between processes, and the lock of the list of
- * ports. Two locks make one: a mutex of this process guards the pointer to the
- * region, and inside it the region's own robust mutex guards the list. A
- * process that died with the lock leaves a list that is whole, because a port
- * exists exactly while its name is not empty.
+ * ports. It stays when the last port goes, for it knows which owner ids were
+ * given out, and goes with the library's memory. Two locks make one: a mutex of
+ * this process guards the pointer to the region, and inside it the region's own
+ * robust mutex guards the list. A process that died with the lock leaves a list
+ * that is whole, because a port exists exactly while its name is not empty.
  */
 #include <errno.h>
 #include <string.h>
@@ -48,7 +49,7 @@ lock_region(void)
 		pthread_mutex_consistent(&shared->lock);
 }
 
-/* Ports of an earlier run of the library, whose memory is gone. */
+/* Ports of a run of the library whose memory is gone, or about to go. */
 static void
 forget_ports(void)
 {
@@ -91,17 +92,11 @@ ethdev_shared_attach(void)
 }
 
 void
-ethdev_shared_detach(void)
+ethdev_shared_fini(void)
 {
-	uint16_t id;
-
-	for (id = 0; id < RTE_MAX_ETHPORTS; id++)
-		if (shared->data[id].name[0] != '\0')
-			return;
-	pthread_mutex_unlock(&shared->lock);
-	pthread_mutex_destroy(&shared->lock);
-	rte_memzone_free(rte_memzone_lookup(ZONE_NAME));
-	shared = NULL;
+	pthread_mutex_lock(&local_lock);
+	forget_ports();
+	pthread_mutex_unlock(&local_lock);
 }
 
 void

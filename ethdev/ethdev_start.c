@@ -234,6 +234,7 @@ close_all(void)
 				!rte_eth_dev_get_name_by_port(id, name))
 			bp_eth_dev_remove(name);
 	ethdev_class_fini();
+	ethdev_shared_fini();
 }
 
 const struct bp_component bp_component_ethdev = {

@@ -119,7 +119,7 @@ check_room(const struct l2fwd *app, unsigned int lcores_n)
 	if (each == 0 || app->flows_n <= (uint64_t)each * lcores_n)
 		return 0;
 	left = &app->flows[(size_t)each * lcores_n];
-	fprintf(stderr, "-q %u: queue %u of port %u is left over, as there are %u lcores for %u receive queues; give more lcores (-l) or a higher -q\n",
+	fprintf(stderr, "-q %u: queue %u of port %u is left over: lcores %u, receive queues %u; give more lcores (-l) or a higher -q\n",
 			each, left->rx_queue, left->rx_port, lcores_n,
 			app->flows_n);
 	return -EINVAL;

@@ -19,7 +19,7 @@ check_mask(const struct l2fwd *app)
 	for (unsigned int i = 0; i < app->opt.ports_n; i++) {
 		if (rte_eth_dev_is_valid_port(app->opt.ports[i]))
 			continue;
-		fprintf(stderr, "-p: port %u is in the mask, but there are %u ports; give a --vdev for each\n",
+		fprintf(stderr, "-p: port %u is in the mask, but the number of ports is %u; give a --vdev for each\n",
 				app->opt.ports[i], rte_eth_dev_count_avail());
 		return -ENODEV;
 	}

@@ -31,7 +31,7 @@ choose_ports(struct replay_options *opt)
 	for (uint16_t i = 0; i < opt->ports_n; i++) {
 		if (rte_eth_dev_is_valid_port(opt->ports[i]))
 			continue;
-		fprintf(stderr, "--port: there is no port %u; %u ports were found; give one with --vdev\n",
+		fprintf(stderr, "--port: there is no port %u; the number of ports is %u; give one with --vdev\n",
 				opt->ports[i], rte_eth_dev_count_avail());
 		return -ENODEV;
 	}

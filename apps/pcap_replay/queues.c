@@ -114,6 +114,14 @@ flush_one(struct replay_queues *q, struct replay_queue *to)
 }
 
 void
+replay_queues_meanwhile(
+		struct replay_queues *q, void (*call)(void *arg), void *arg)
+{
+	q->meanwhile = call;
+	q->meanwhile_arg = arg;
+}
+
+void
 replay_queues_flush(struct replay_queues *q)
 {
 	for (uint32_t i = 0; i < q->n && q->waiting > 0; i++)

@@ -115,7 +115,7 @@ struct replay_queues {
 	uint32_t waiting;               /* packets in all bursts */
 	struct replay_histogram *error; /* NULL: nothing is ever late */
 	struct replay_clock clock;
-	void (*meanwhile)(void *arg); /* while a port stalls; or NULL */
+	void (*meanwhile)(void *arg);
 	void *meanwhile_arg;
 };
 
@@ -127,6 +127,9 @@ void replay_queues_add(struct replay_queues *q,
 		const struct replay_packet *packet, struct rte_mbuf *m,
 		uint64_t due);
 void replay_queues_flush(struct replay_queues *q);
+/* What is called, now and then, while a port stalls; NULL: nothing. */
+void replay_queues_meanwhile(
+		struct replay_queues *q, void (*call)(void *arg), void *arg);
 struct app_count replay_queues_sum(const struct replay_queues *q);
 
 /* send.c: everything from the first packet to the last; 0 or -errno. */

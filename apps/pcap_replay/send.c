@@ -224,15 +224,14 @@ replay_send(const struct replay_options *opt, struct replay_feed *feed,
 	int rc;
 
 	replay_clock_init(s.clock);
-	queues->meanwhile = look_around;
-	queues->meanwhile_arg = &s;
+	replay_queues_meanwhile(queues, look_around, &s);
 	queues->error = opt->mode == REPLAY_TOPSPEED ? NULL : &result->error;
 	result->size = replay_reader_size(feed->reader);
 	result->started = replay_clock_now(s.clock);
 	result->began_real = replay_real_ns();
 	rc = send_all(&s);
 	replay_queues_flush(queues);
-	queues->meanwhile = NULL;
+	replay_queues_meanwhile(queues, NULL, NULL);
 	result->sum = replay_queues_sum(queues);
 	result->ended = replay_clock_now(s.clock);
 	result->interrupted = app_stopping();

@@ -131,7 +131,7 @@ plug(struct rte_device *dev)
 		return 0;
 	EAL_LOG(ERR, "device \"%s\" of bus \"%s\" cannot be used: %s\n",
 			dev->name, dev->bus->name,
-			rc > 0 ? "no driver takes it" : rte_strerror(-rc));
+			rc > 0 ? "no driver takes it" : dev_reason(rc));
 	return rc < 0 ? rc : -ENOTSUP;
 }
 

@@ -109,6 +109,42 @@ int rte_eal_hotplug_remove(const char *busname, const char *devname);
  */
 int rte_dev_remove(struct rte_device *dev);
 
+/*
+ * Call cb_fn when a device of this name (NULL: any) comes or goes, in the
+ * interrupt thread, after those registered before. 0, -EEXIST when it is
+ * registered with these arguments, -EINVAL, -ENOMEM.
+ */
+__rte_experimental int rte_dev_event_callback_register(const char *device_name,
+		rte_dev_event_cb_fn cb_fn, void *cb_arg);
+
+/*
+ * Undo all registrations of cb_fn with this argument ((void *)-1: any) and name
+ * (NULL: any). Returns how many; -ENOENT; -EAGAIN if one of them runs, and is
+ * left; -EINVAL.
+ */
+__rte_experimental int rte_dev_event_callback_unregister(
+		const char *device_name, rte_dev_event_cb_fn cb_fn,
+		void *cb_arg);
+
+/* Call those registered for the device, now and here. */
+__rte_experimental void rte_dev_event_callback_process(
+		const char *device_name, enum rte_dev_event_type event);
+
+/*
+ * Listen to the kernel's messages about PCI devices; stopped as often as it was
+ * started. 0 or a negative value; from a callback the last stop is -EAGAIN.
+ */
+__rte_experimental int rte_dev_event_monitor_start(void);
+__rte_experimental int rte_dev_event_monitor_stop(void);
+
+/*
+ * Survive accesses to devices that are gone: 0. There is nothing to switch, as
+ * no signal is caught: registers of a device that is gone are memory that
+ * nobody reads.
+ */
+__rte_experimental int rte_dev_hotplug_handle_enable(void);
+__rte_experimental int rte_dev_hotplug_handle_disable(void);
+
 /* Compares a device with data: 0 for a match, as strcmp() for an order. */
 typedef int (*rte_dev_cmp_t)(const struct rte_device *dev, const void *data);
 

@@ -19,6 +19,7 @@
 #include "base/mode.h"
 #include "base/vect.h"
 #include "config.h"
+#include "dev/monitor.h"
 #include "runtime_dir.h"
 
 struct step {
@@ -208,6 +209,13 @@ choose_iova_mode(void)
 	return 0;
 }
 
+static void
+stop_interrupts(void)
+{
+	dev_monitor_fini();
+	eal_intr_fini();
+}
+
 static const struct step steps[] = {
 		{"log", start_log, eal_log_fini},
 		{"vectors", start_vectors, stop_vectors},
@@ -221,7 +229,7 @@ static const struct step steps[] = {
 		{"tailqs", eal_tailqs_init, eal_tailqs_fini},
 		{"lcores", eal_lcores_init, eal_lcores_fini},
 		{"workers", eal_threads_init, stop_threads},
-		{"interrupts", eal_intr_init, eal_intr_fini},
+		{"interrupts", eal_intr_init, stop_interrupts},
 		{"components", init_components, stop_components},
 		{"bus probe", probe, NULL},
 };

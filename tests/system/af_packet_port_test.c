@@ -443,6 +443,48 @@ deleted_and_there_again(void **state)
 	assert_int_equal(rte_vdev_uninit(NAME), 0);
 }
 
+static void
+anew(void **state)
+{
+	assert_int_equal(sh("ip link del bp0"), 0);
+	close(peer);
+	assert_int_equal(setup(state), 0);
+}
+
+/* Sending alone notices it as well, before it loses anything. */
+static void
+nothing_sent_is_lost(void **state)
+{
+	uint16_t id = port_new(NAME, "iface=bp1");
+	struct rte_eth_dev_info info;
+	struct rte_eth_stats stats;
+	int i;
+
+	port_start(id, 1, pool);
+	assert_int_equal(transmit(id, 0, 60), 1);
+	assert_int_equal(peer_hears(), 60);
+	anew(state);
+	assert_int_equal(transmit(id, 0, 100), 1);
+	assert_int_equal(peer_hears(), 100);
+	anew(state);
+	for (i = 0; i < 20; i++) { /* receive moves first */
+		assert_int_equal(rte_eth_rx_burst(id, 0, got, 1), 0);
+		rte_delay_ms(10);
+	}
+	assert_int_equal(transmit(id, 0, 101), 1);
+	assert_int_equal(peer_hears(), 101);
+	assert_int_equal(rte_eth_stats_get(id, &stats), 0);
+	assert_int_equal(stats.oerrors, 0);
+	assert_int_equal(rte_eth_dev_info_get(id, &info), 0);
+	assert_int_equal(info.if_index, if_nametoindex("bp1"));
+	assert_int_equal(sh("ip link del bp0"), 0);
+	assert_int_equal(rte_eth_dev_info_get(id, &info), 0);
+	assert_int_equal(info.if_index, 0);
+	close(peer);
+	assert_int_equal(setup(state), 0);
+	assert_int_equal(rte_vdev_uninit(NAME), 0);
+}
+
 int
 main(void)
 {
@@ -464,6 +506,7 @@ main(void)
 			TEST(jumbo),
 			TEST(stamps),
 			TEST(deleted_and_there_again),
+			TEST(nothing_sent_is_lost),
 	};
 
 	if (!enter_namespace())

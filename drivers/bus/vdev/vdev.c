@@ -163,7 +163,7 @@ choose_node(struct rte_vdev_device *vdev)
 
 /*
  * Probe a claimed device: 0, 1 if no driver has it, -EEXIST if one has it
- * already, or what the driver says.
+ * already, and nothing else, or what the driver says.
  */
 static int
 probe_device(struct rte_vdev_device *vdev)
@@ -194,7 +194,7 @@ probe_device(struct rte_vdev_device *vdev)
 				driver->driver.name, vdev->device.name,
 				rte_vdev_device_args(vdev), rc < -1 ? ": " : "",
 				rc < -1 ? rte_strerror(-rc) : "");
-	return rc > 0 ? -1 : rc;
+	return rc > 0 || rc == -EEXIST ? -1 : rc;
 }
 
 /* Claim a device without driver that this round has not tried. */

@@ -17,6 +17,10 @@
 #define BLOCK_MAX  (1U << 22) /* of physically contiguous memory */
 #define COUNT_MAX  (1U << 20)
 #define RETIRE_MAX 1000
+#define PAGE_MIN   4096U
+
+#define ANY   "a number"
+#define PAGES "a multiple of the page size"
 
 static const char *const keys[] = {"iface", "qpairs", "blocksz", "framesz",
 		"framecnt", "qdisc_bypass", "fanout_mode", "rx_version",
@@ -45,20 +49,21 @@ static const struct number {
 	unsigned int min;
 	unsigned int max;
 	unsigned int preset;
+	const char *what;
 	size_t offset; /* in struct afp_args */
 } numbers[] = {
-#define NUMBER(key, min, max, preset)                                          \
+#define NUMBER(key, min, max, preset, what)                                    \
 	{                                                                      \
-#key, min, max, preset, offsetof(struct afp_args, key)         \
+#key, min, max, preset, what, offsetof(struct afp_args, key)   \
 	}
-		NUMBER(qpairs, 1, AFP_QUEUES_MAX, 1),
-		NUMBER(blocksz, 1, BLOCK_MAX, AFP_BLOCK_SIZE),
-		NUMBER(framesz, 1, BLOCK_MAX, AFP_FRAME_SIZE),
-		NUMBER(framecnt, 1, COUNT_MAX, AFP_FRAME_COUNT),
-		NUMBER(qdisc_bypass, 0, 1, 0),
-		NUMBER(rx_version, 2, 3, 2),
-		NUMBER(rx_blocksz, 1, BLOCK_MAX, AFP_RX_BLOCK),
-		NUMBER(rx_retire_ms, 1, RETIRE_MAX, AFP_RETIRE_MS),
+		NUMBER(qpairs, 1, AFP_QUEUES_MAX, 1, ANY),
+		NUMBER(blocksz, PAGE_MIN, BLOCK_MAX, AFP_BLOCK_SIZE, PAGES),
+		NUMBER(framesz, 1, BLOCK_MAX, AFP_FRAME_SIZE, ANY),
+		NUMBER(framecnt, 1, COUNT_MAX, AFP_FRAME_COUNT, ANY),
+		NUMBER(qdisc_bypass, 0, 1, 0, ANY),
+		NUMBER(rx_version, 2, 3, 2, ANY),
+		NUMBER(rx_blocksz, PAGE_MIN, BLOCK_MAX, AFP_RX_BLOCK, PAGES),
+		NUMBER(rx_retire_ms, 1, RETIRE_MAX, AFP_RETIRE_MS, ANY),
 #undef NUMBER
 };
 
@@ -85,11 +90,11 @@ parse_number(const char *key, const char *value, void *opaque)
 		n++;
 	errno = 0;
 	if (value != NULL && *value >= '0' && *value <= '9')
-		v = strtoul(value, &end, 10);
+		v = strtoul(value, &end, value[1] == 'x' ? 16 : 10);
 	if (end == NULL || *end != '\0' || errno != 0 || v < n->min ||
 			v > n->max) {
-		AFP_LOG(ERR, "%s: %s is a number from %u to %u, not '%s'\n",
-				t->device, key, n->min, n->max,
+		AFP_LOG(ERR, "%s: %s is %s from %u to %u, not '%s'\n",
+				t->device, key, n->what, n->min, n->max,
 				value == NULL ? "" : value);
 		return -EINVAL;
 	}
@@ -141,15 +146,21 @@ parse_numbers(const struct rte_kvargs *kv, struct text *t)
 		*number_at(t->args, &numbers[i]) = numbers[i].preset;
 		if (rte_kvargs_process(kv, numbers[i].key, parse_number, t) < 0)
 			return -EINVAL;
+		if (rte_kvargs_count(kv, numbers[i].key) > 1)
+			AFP_LOG(WARNING, "%s: of several %s the last counts\n",
+					t->device, numbers[i].key);
 	}
 	t->args->sized = rte_kvargs_count(kv, "blocksz") != 0 ||
 			rte_kvargs_count(kv, "framesz") != 0;
 	return 0;
 }
 
-/* What the kernel would refuse with no more than EINVAL. */
+/*
+ * What the kernel would refuse with no more than EINVAL. Without a number of
+ * frames given, the usual one is filled up to whole blocks.
+ */
 static int
-check_sizes(const char *device, const struct afp_args *a)
+check_sizes(const char *device, struct afp_args *a, bool counted)
 {
 	unsigned int page = (unsigned int)sysconf(_SC_PAGESIZE);
 	unsigned int least = AFP_RX_OFFSET + RTE_VLAN_HLEN + RTE_ETHER_MIN_LEN;
@@ -175,6 +186,8 @@ check_sizes(const char *device, const struct afp_args *a)
 		return -EINVAL;
 	}
 	per_block = a->blocksz / a->framesz;
+	if (!counted)
+		a->framecnt = RTE_ALIGN_MUL_CEIL(a->framecnt, per_block);
 	if (a->framecnt % per_block != 0) {
 		AFP_LOG(ERR,
 				"%s: framecnt is a multiple of %u, as so many "
@@ -224,7 +237,8 @@ parse_all(const char *device, const struct rte_kvargs *kv,
 		return -EINVAL;
 	if (parse_numbers(kv, &t) != 0)
 		return -EINVAL;
-	if (check_sizes(device, args) != 0)
+	if (check_sizes(device, args, rte_kvargs_count(kv, "framecnt") != 0) !=
+			0)
 		return -EINVAL;
 	return check_blocks(device, kv, args);
 }

@@ -23,14 +23,18 @@ info_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	const struct afp_port *port = dev->data->dev_private;
 	uint32_t frame = afp_largest_frame(&port->args);
 
-	/* Pairs with the store in afp_port_index(). */
+	/* Pairs with the store in afp_port_index(); 0 while it is gone. */
 	info->if_index = __atomic_load_n(&port->if_index, __ATOMIC_RELAXED);
+	if (!afp_iface_exists(port->ctl, info->if_index))
+		info->if_index = 0;
 	info->max_mac_addrs = 1;
 	info->min_rx_bufsize = AFP_ROOM_MIN;
 	info->max_rx_pktlen = frame;
 	info->max_mtu = (uint16_t)(frame - AFP_OVERHEAD);
 	info->max_rx_queues = (uint16_t)port->args.qpairs;
 	info->max_tx_queues = (uint16_t)port->args.qpairs;
+	info->nb_rx_queues = info->max_rx_queues;
+	info->nb_tx_queues = info->max_tx_queues;
 	info->rx_offload_capa = RTE_ETH_RX_OFFLOAD_VLAN_STRIP |
 			RTE_ETH_RX_OFFLOAD_SCATTER |
 			RTE_ETH_RX_OFFLOAD_TIMESTAMP;

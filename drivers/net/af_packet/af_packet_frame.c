@@ -64,14 +64,17 @@ put_tag(struct rte_mbuf *m, const struct afp_frame *f)
 	return 0;
 }
 
+/* Tags other than 802.1Q are bytes of the frame and no more. */
 static int
 set_vlan(const struct afp_rxq *q, struct rte_mbuf *m, const struct afp_frame *f)
 {
-	if (!(q->offloads & RTE_ETH_RX_OFFLOAD_VLAN_STRIP) ||
-			f->tpid != RTE_ETHER_TYPE_VLAN)
+	if (f->tpid != RTE_ETHER_TYPE_VLAN)
 		return put_tag(m, f);
 	m->vlan_tci = f->tci;
-	m->ol_flags |= RTE_MBUF_F_RX_VLAN | RTE_MBUF_F_RX_VLAN_STRIPPED;
+	m->ol_flags |= RTE_MBUF_F_RX_VLAN;
+	if (!(q->offloads & RTE_ETH_RX_OFFLOAD_VLAN_STRIP))
+		return put_tag(m, f);
+	m->ol_flags |= RTE_MBUF_F_RX_VLAN_STRIPPED;
 	return 0;
 }
 

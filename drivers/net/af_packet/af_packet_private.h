@@ -260,7 +260,7 @@ void afp_rxq_count_missed(struct afp_rxq *q);
 uint16_t afp_rxq_done(struct afp_rxq *q, uint16_t got, uint64_t bytes);
 int afp_txq_open(struct afp_txq *q);
 void afp_txq_close(struct afp_txq *q);
-void afp_txq_check(struct afp_txq *q);
+int afp_txq_move(struct afp_txq *q);
 
 /* af_packet_stats.c: ops. */
 int afp_stats_get(struct rte_eth_dev *dev, struct rte_eth_stats *stats);

@@ -113,8 +113,9 @@ afp_mac_set(struct rte_eth_dev *dev, struct rte_ether_addr *addr)
 	rc = afp_iface_set_mac(port->ctl, port->if_index, addr);
 	rte_spinlock_unlock(&port->lock);
 	if (rc != 0)
-		AFP_LOG(ERR, "Interface %s: its address: %s\n",
-				port->args.iface, rte_strerror(-rc));
+		AFP_LOG(ERR, "%s: the address of interface %s: %s\n",
+				dev->data->name, port->args.iface,
+				rte_strerror(-rc));
 	return rc;
 }
 

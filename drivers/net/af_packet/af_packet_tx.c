@@ -228,24 +228,33 @@ try_send(struct afp_txq *q)
 	return -error;
 }
 
+static int
+try_hard(struct afp_txq *q)
+{
+	int i, rc = -EAGAIN;
+
+	for (i = 0; i < TRIES && q->pending != 0 && rc != 0; i++)
+		rc = try_send(q);
+	return rc;
+}
+
+/* An interface that is another one now may take what the old one did not. */
 static void
 send_pending(struct afp_txq *q)
 {
-	int i, rc = 0;
+	int rc = try_hard(q);
 
-	for (i = 0; i < TRIES && q->pending != 0; i++) {
-		rc = try_send(q);
-		if (rc == 0)
-			break;
-	}
 	if (likely(q->pending == 0))
+		return;
+	if (rc != 0 && afp_txq_move(q))
+		rc = try_hard(q);
+	if (q->pending == 0)
 		return;
 	if (rc == 0 &&
 			!(afp_status(q->ring.frame[first_pending(q)]) &
 					TP_STATUS_WRONG_FORMAT))
 		return;
 	take_back(q);
-	afp_txq_check(q);
 }
 
 /* Whether the kernel has done with the frame at q->head. */
@@ -256,6 +265,14 @@ has_room(const struct afp_txq *q)
 			!(afp_status(q->ring.frame[q->head]) &
 					(TP_STATUS_SEND_REQUEST |
 							TP_STATUS_SENDING));
+}
+
+static int
+send_copy(const struct afp_txq *q, size_t len)
+{
+	ssize_t rc = send(q->large_fd, q->large, len, MSG_DONTWAIT);
+
+	return rc < 0 ? -errno : 0;
 }
 
 /* Past the ring, and in order; -EAGAIN: later. */
@@ -274,14 +291,13 @@ send_large(struct afp_txq *q, const struct rte_mbuf *m)
 	rc = write_frame(q, q->large, m);
 	if (rc != 0)
 		return rc;
-	if (send(q->large_fd, q->large, q->vnet_len + len, MSG_DONTWAIT) < 0) {
-		rc = -errno;
-		if (rc == -EINTR || rc == -ENOMEM)
-			return -EAGAIN;
-		if (rc != -EAGAIN)
-			afp_txq_check(q);
+	rc = send_copy(q, q->vnet_len + len);
+	if (rc == -EINTR || rc == -ENOMEM)
+		return -EAGAIN;
+	if (rc != 0 && rc != -EAGAIN && afp_txq_move(q))
+		rc = send_copy(q, q->vnet_len + len);
+	if (rc != 0)
 		return rc;
-	}
 	bp_eth_count(&q->count.now.packets, 1);
 	bp_eth_count(&q->count.now.bytes, len);
 	return 0;

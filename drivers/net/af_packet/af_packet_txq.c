@@ -134,21 +134,29 @@ afp_txq_close(struct afp_txq *q)
 	q->len = NULL;
 }
 
-/* Sending has failed: the interface may have been replaced. */
-void
-afp_txq_check(struct afp_txq *q)
+/*
+ * Sending has failed: the interface may have been replaced. Whether the queue
+ * has moved to another one, so that it is worth another try. Not asked of the
+ * kernel with each burst, unless others have moved already.
+ */
+int
+afp_txq_move(struct afp_txq *q)
 {
 	uint64_t now = rte_get_timer_cycles();
 	unsigned int found;
 
-	if (now < q->next_check)
-		return;
+	/* Pairs with the store in afp_port_index(). */
+	found = __atomic_load_n(&q->port->if_index, __ATOMIC_RELAXED);
+	if (found == q->if_index && now < q->next_check)
+		return 0;
 	q->next_check = now + rte_get_timer_hz() / AFP_CHECK_PERIOD;
 	if (afp_iface_exists(q->fd, q->if_index))
-		return;
+		return 0;
 	rte_spinlock_lock(&q->port->lock);
 	found = afp_port_index(q->port);
 	rte_spinlock_unlock(&q->port->lock);
-	if (found != 0 && bind_to(q, found) == 0)
-		q->if_index = found;
+	if (found == 0 || bind_to(q, found) != 0)
+		return 0;
+	q->if_index = found;
+	return 1;
 }

@@ -36,6 +36,8 @@ info_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	info->max_rx_pktlen = UINT32_MAX;
 	info->max_rx_queues = RTE_MAX_QUEUES_PER_PORT;
 	info->max_tx_queues = RTE_MAX_QUEUES_PER_PORT;
+	info->nb_rx_queues = 1;
+	info->nb_tx_queues = 1;
 	info->tx_offload_capa = RTE_ETH_TX_OFFLOAD_MULTI_SEGS |
 			RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;
 	info->tx_queue_offload_capa = info->tx_offload_capa;

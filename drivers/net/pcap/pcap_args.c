@@ -67,40 +67,42 @@ add_tx(const char *key, const char *value, void *opaque)
 	return add_end(p, p->args->tx, &p->args->n_tx, key, value);
 }
 
-/* A switch is a number; anything but 0 is on. */
+struct value {
+	const char *device;
+	void *to;
+};
+
 static int
 parse_switch(const char *key, const char *value, void *opaque)
 {
-	int *on = opaque;
-	char *end = NULL;
-	long v = 0;
+	const struct value *v = opaque;
 
-	if (value != NULL && *value != '\0')
-		v = strtol(value, &end, 0);
-	if (end == NULL || *end != '\0') {
-		PCAP_LOG(ERR, "%s is 0 or 1, not '%s'\n", key,
+	if (value == NULL ||
+			(strcmp(value, "0") != 0 && strcmp(value, "1") != 0)) {
+		PCAP_LOG(ERR, "%s: %s is 0 or 1, not '%s'\n", v->device, key,
 				value == NULL ? "" : value);
 		return -EINVAL;
 	}
-	*on = v != 0;
+	*(int *)v->to = *value == '1';
 	return 0;
 }
 
 static int
 parse_snaplen(const char *key, const char *value, void *opaque)
 {
-	unsigned int *snaplen = opaque;
-	unsigned long v = 0;
+	const struct value *v = opaque;
+	unsigned long n = 0;
 	char *end = NULL;
 
 	if (value != NULL && *value >= '0' && *value <= '9')
-		v = strtoul(value, &end, 0);
-	if (end == NULL || *end != '\0' || v == 0 || v > PCAP_SNAPLEN) {
-		PCAP_LOG(ERR, "%s is a number from 1 to %d, not '%s'\n", key,
-				PCAP_SNAPLEN, value == NULL ? "" : value);
+		n = strtoul(value, &end, 0);
+	if (end == NULL || *end != '\0' || n == 0 || n > PCAP_SNAPLEN) {
+		PCAP_LOG(ERR, "%s: %s is a number from 1 to %d, not '%s'\n",
+				v->device, key, PCAP_SNAPLEN,
+				value == NULL ? "" : value);
 		return -EINVAL;
 	}
-	*snaplen = (unsigned int)v;
+	*(unsigned int *)v->to = (unsigned int)n;
 	return 0;
 }
 
@@ -131,7 +133,8 @@ parse_ends(const struct rte_kvargs *kv, struct parse *p)
 }
 
 static int
-parse_values(const struct rte_kvargs *kv, struct pcap_args *args)
+parse_values(const char *device, const struct rte_kvargs *kv,
+		struct pcap_args *args)
 {
 	const struct {
 		const char *key;
@@ -143,12 +146,15 @@ parse_values(const struct rte_kvargs *kv, struct pcap_args *args)
 			{"eof", parse_switch, &args->eof},
 			{"snaplen", parse_snaplen, &args->snaplen},
 	};
+	struct value v = {.device = device};
 	unsigned int i;
 
-	for (i = 0; i < RTE_DIM(values); i++)
-		if (rte_kvargs_process(kv, values[i].key, values[i].parse,
-				    values[i].to) < 0)
+	for (i = 0; i < RTE_DIM(values); i++) {
+		v.to = values[i].to;
+		if (rte_kvargs_process(kv, values[i].key, values[i].parse, &v) <
+				0)
 			return -EINVAL;
+	}
 	return 0;
 }
 
@@ -180,8 +186,11 @@ complete(const char *device, const struct rte_kvargs *kv,
 	}
 	if ((args->infinite_rx || args->eof) &&
 			rte_kvargs_count(kv, "rx_pcap") == 0)
-		PCAP_LOG(WARNING, "%s: %s needs an rx_pcap\n", device,
-				args->eof ? "eof" : "infinite_rx");
+		PCAP_LOG(WARNING, "%s: without an rx_pcap %s=1 does nothing\n",
+				device, args->eof ? "eof" : "infinite_rx");
+	if (args->phy_mac && !args->one_iface)
+		PCAP_LOG(WARNING, "%s: without iface phy_mac=1 does nothing\n",
+				device);
 	if (args->n_rx == 0)
 		args->n_rx = args->n_tx;
 	if (args->n_tx == 0)
@@ -209,7 +218,7 @@ pcap_args_parse(const char *name, const char *text, struct pcap_args *args)
 	}
 	rc = parse_ends(kv, &p);
 	if (rc == 0)
-		rc = parse_values(kv, args);
+		rc = parse_values(name, kv, args);
 	if (rc == 0)
 		rc = complete(name, kv, args);
 	rte_kvargs_free(kv);

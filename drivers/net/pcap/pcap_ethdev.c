@@ -41,6 +41,8 @@ info_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	info->max_rx_pktlen = UINT32_MAX;
 	info->max_rx_queues = (uint16_t)port->args.n_rx;
 	info->max_tx_queues = (uint16_t)port->args.n_tx;
+	info->nb_rx_queues = info->max_rx_queues;
+	info->nb_tx_queues = info->max_tx_queues;
 	info->rx_offload_capa = RTE_ETH_RX_OFFLOAD_SCATTER;
 	if (port->stamp.flag != 0)
 		info->rx_offload_capa |= RTE_ETH_RX_OFFLOAD_TIMESTAMP;
@@ -87,7 +89,7 @@ open_all(struct pcap_port *port)
 	if (port->args.one_iface && port->iface == NULL) {
 		port->iface = pcap_live_handle(
 				port->args.rx[0].name, port->args.snaplen, 0);
-		rc = port->iface == NULL ? -EIO : 0;
+		rc = port->iface == NULL ? -rte_errno : 0;
 	}
 	for (q = 0; q < port->args.n_rx && rc == 0; q++)
 		rc = pcap_rxq_open(&port->rx[q], port->iface);
@@ -292,7 +294,8 @@ choose_mac(struct rte_eth_dev *dev)
 	int rc = 0;
 
 	if (port->args.phy_mac && port->args.one_iface)
-		rc = pcap_live_mac(port->args.rx[0].name, &addr);
+		rc = pcap_live_mac(
+				dev->data->name, port->args.rx[0].name, &addr);
 	else
 		addr.addr_bytes[5] = next++;
 	dev->data->mac_addrs = rte_zmalloc("pcap_mac", sizeof(addr), 0);

@@ -32,6 +32,21 @@ pcap_live_check_link(pcap_t *pcap, const char *name)
 	return -EINVAL;
 }
 
+/* What libpcap says of an activation: often the same twice. */
+static int
+refuse(pcap_t *pcap, const char *name, int status)
+{
+	const char *what = pcap_statustostr(status), *more = pcap_geterr(pcap);
+
+	if (strncmp(what, more, strlen(what)) == 0)
+		what = "";
+	PCAP_LOG(ERR, "Interface %s: %s%s%s\n", name, what,
+			*what != '\0' && *more != '\0' ? ": " : "", more);
+	if (status == PCAP_ERROR_NO_SUCH_DEVICE)
+		return -ENODEV;
+	return status == PCAP_ERROR_PERM_DENIED ? -EPERM : -EIO;
+}
+
 static int
 activate(pcap_t *pcap, const char *name, unsigned int snaplen, int in_only)
 {
@@ -45,11 +60,8 @@ activate(pcap_t *pcap, const char *name, unsigned int snaplen, int in_only)
 	pcap_set_promisc(pcap, 1);
 	pcap_set_immediate_mode(pcap, 1);
 	rc = pcap_activate(pcap);
-	if (rc < 0) {
-		PCAP_LOG(ERR, "Interface %s: %s: %s\n", name,
-				pcap_statustostr(rc), pcap_geterr(pcap));
-		return -EIO;
-	}
+	if (rc < 0)
+		return refuse(pcap, name, rc);
 	if (pcap_live_check_link(pcap, name) != 0)
 		return -EINVAL;
 	if (pcap_setnonblock(pcap, 1, why) != 0) {
@@ -69,19 +81,23 @@ pcap_live_handle(const char *name, unsigned int snaplen, int in_only)
 {
 	char why[PCAP_ERRBUF_SIZE] = "";
 	pcap_t *pcap = pcap_create(name, why);
+	int rc;
 
 	if (pcap == NULL) {
 		PCAP_LOG(ERR, "Interface %s: %s\n", name, why);
+		rte_errno = ENOMEM;
 		return NULL;
 	}
-	if (activate(pcap, name, snaplen, in_only) == 0)
+	rc = activate(pcap, name, snaplen, in_only);
+	if (rc == 0)
 		return pcap;
 	pcap_close(pcap);
+	rte_errno = -rc;
 	return NULL;
 }
 
 int
-pcap_live_mac(const char *name, struct rte_ether_addr *addr)
+pcap_live_mac(const char *device, const char *name, struct rte_ether_addr *addr)
 {
 	struct ifreq req;
 	int fd, rc = 0;
@@ -97,8 +113,8 @@ pcap_live_mac(const char *name, struct rte_ether_addr *addr)
 		rc = -errno;
 	close(fd);
 	if (rc != 0) {
-		PCAP_LOG(ERR, "Interface %s: its address: %s\n", name,
-				rte_strerror(-rc));
+		PCAP_LOG(ERR, "%s: the address of interface %s: %s\n", device,
+				name, rte_strerror(-rc));
 		return rc;
 	}
 	memcpy(addr->addr_bytes, req.ifr_hwaddr.sa_data, RTE_ETHER_ADDR_LEN);

@@ -161,9 +161,11 @@ int pcap_xstats_get(struct rte_eth_dev *dev, struct rte_eth_xstat *xstats,
 		unsigned int n);
 
 /* pcap_live.c: interfaces. NULL or -errno with a log line. */
+/* NULL with rte_errno and a log line. */
 pcap_t *pcap_live_handle(const char *name, unsigned int snaplen, int in_only);
 int pcap_live_check_link(pcap_t *pcap, const char *name);
-int pcap_live_mac(const char *name, struct rte_ether_addr *addr);
+int pcap_live_mac(const char *device, const char *name,
+		struct rte_ether_addr *addr);
 
 /*
  * pcap_plain.c: open() takes a file that libpcap has opened. next() returns 1

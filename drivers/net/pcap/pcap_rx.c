@@ -138,7 +138,7 @@ pcap_rxq_open(struct pcap_rxq *q, pcap_t *shared)
 		q->pcap = pcap_live_handle(q->from->name, q->snaplen,
 				q->from->kind == PCAP_IFACE_IN);
 	if (rc == 0 && q->pcap == NULL)
-		rc = -EIO;
+		rc = -rte_errno;
 	if (rc == 0 && q->from->kind != PCAP_FILE)
 		q->tick = pcap_get_tstamp_precision(q->pcap) ==
 						PCAP_TSTAMP_PRECISION_NANO

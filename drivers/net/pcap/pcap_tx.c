@@ -155,7 +155,7 @@ pcap_txq_open(struct pcap_txq *q, pcap_t *shared)
 				? shared
 				: pcap_live_handle(q->to->name, q->snaplen, 0);
 	if (rc == 0 && q->pcap == NULL)
-		rc = -EIO;
+		rc = -rte_errno;
 	if (rc != 0) {
 		free(q->flat);
 		q->flat = NULL;

@@ -40,21 +40,27 @@ split(const char *value, struct ring_node *n)
 	return n->attach || strcmp(action, "CREATE") == 0 ? 0 : -EINVAL;
 }
 
+struct request {
+	const char *device;
+	struct ring_args *args;
+};
+
 static int
 parse_node(const char *key, const char *value, void *opaque)
 {
-	struct ring_args *args = opaque;
+	struct request *r = opaque;
+	struct ring_args *args = r->args;
 
 	if (args->n == RING_NODES_MAX) {
-		RING_LOG(ERR, "%s is given at most %d times\n", key,
-				RING_NODES_MAX);
+		RING_LOG(ERR, "%s: %s is given at most %d times\n", r->device,
+				key, RING_NODES_MAX);
 		return -EINVAL;
 	}
 	if (split(value, &args->node[args->n]) != 0) {
 		RING_LOG(ERR,
-				"%s is NAME:NODE:CREATE or NAME:NODE:ATTACH, "
-				"not '%s'\n",
-				key, value == NULL ? "" : value);
+				"%s: %s is NAME:NODE:CREATE or "
+				"NAME:NODE:ATTACH, not '%s'\n",
+				r->device, key, value == NULL ? "" : value);
 		return -EINVAL;
 	}
 	args->n++;
@@ -64,6 +70,7 @@ parse_node(const char *key, const char *value, void *opaque)
 int
 ring_args_parse(const char *name, const char *text, struct ring_args *args)
 {
+	struct request r = {name, args};
 	struct rte_kvargs *kv;
 	int rc;
 
@@ -79,7 +86,7 @@ ring_args_parse(const char *name, const char *text, struct ring_args *args)
 	if (rte_kvargs_count(kv, KEY) != rte_kvargs_count(kv, NULL))
 		RING_LOG(WARNING, "%s: of '%s', only " KEY " counts\n", name,
 				text);
-	rc = rte_kvargs_process(kv, KEY, parse_node, args);
+	rc = rte_kvargs_process(kv, KEY, parse_node, &r);
 	rte_kvargs_free(kv);
 	return rc < 0 ? -EINVAL : 0;
 }

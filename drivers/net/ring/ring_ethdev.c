@@ -61,6 +61,8 @@ info_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	info->max_rx_pktlen = UINT32_MAX;
 	info->max_rx_queues = (uint16_t)port->n_rx;
 	info->max_tx_queues = (uint16_t)port->n_tx;
+	info->nb_rx_queues = info->max_rx_queues;
+	info->nb_tx_queues = info->max_tx_queues;
 	info->rx_offload_capa = RTE_ETH_RX_OFFLOAD_SCATTER;
 	info->tx_offload_capa = RTE_ETH_TX_OFFLOAD_MULTI_SEGS;
 	return 0;
@@ -88,12 +90,6 @@ mac_add(struct rte_eth_dev *dev, struct rte_ether_addr *addr, uint32_t index,
 static void
 mac_remove(struct rte_eth_dev *dev, uint32_t index)
 {
-}
-
-static int
-mac_set(struct rte_eth_dev *dev, struct rte_ether_addr *addr)
-{
-	return 0;
 }
 
 static int
@@ -216,7 +212,6 @@ static const struct eth_dev_ops ops = {
 		.promiscuous_disable = do_nothing,
 		.allmulticast_enable = do_nothing,
 		.allmulticast_disable = do_nothing,
-		.mac_addr_set = mac_set,
 		.mac_addr_add = mac_add,
 		.mac_addr_remove = mac_remove,
 		.stats_get = stats_get,
@@ -261,6 +256,8 @@ ring_port_create(struct rte_device *device, const char *name,
 	}
 	fill_port(data->dev_private, set);
 	data->numa_node = node;
+	data->promiscuous = 1;
+	data->all_multicast = 1;
 	data->dev_flags |= RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS;
 	dev->device = device;
 	dev->dev_ops = &ops;

@@ -154,8 +154,7 @@ a_stalled_port_silences_nobody(void **unused)
 	uint64_t due;
 
 	open_queues(REPLAY_IN_TURN);
-	queues.meanwhile = meanwhile;
-	queues.meanwhile_arg = &looks;
+	replay_queues_meanwhile(&queues, meanwhile, &looks);
 	due = replay_clock_now(&queues.clock);
 	for (uint32_t i = 0; i < 2 * REPLAY_BURST; i++)
 		add(0, 0, i, due);

@@ -42,6 +42,23 @@ everything(void **state)
 	assert_true(a.sized);
 }
 
+/* Without framecnt, as many as fill blocks; numbers may be hexadecimal. */
+static void
+sizes_alone(void **state)
+{
+	struct afp_args a;
+
+	assert_int_equal(afp_args_parse("d", "iface=a,framesz=144", &a), 0);
+	assert_int_equal(a.framecnt, 532);
+	assert_int_equal(afp_args_parse("d", "iface=a,framesz=0x800", &a), 0);
+	assert_int_equal(a.framesz, 2048);
+	assert_int_equal(a.framecnt, 512);
+	assert_int_equal(afp_args_parse("d", "iface=a,qpairs=2,qpairs=3", &a),
+			0);
+	assert_int_equal(a.qpairs, 3);
+	assert_int_equal(afp_args_parse("d", "iface=a,qpairs=0x", &a), -EINVAL);
+}
+
 static void
 fanout_modes(void **state)
 {
@@ -135,7 +152,8 @@ refused(void **state)
 			"iface=a,qpairs=-1",
 			"iface=a,qpairs=", "iface=a,blocksz=0",
 			"iface=a,blocksz=100", "iface=a,blocksz=2048",
-			"iface=a,blocksz=6000", "iface=a,blocksz=12288",
+			"iface=a,blocksz=6000",
+			"iface=a,blocksz=12288,framecnt=512",
 			"iface=a,framesz=0", "iface=a,framesz=64",
 			"iface=a,framesz=100", "iface=a,framesz=128",
 			"iface=a,framesz=1000", "iface=a,framesz=8192",
@@ -214,6 +232,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			TEST(defaults),
 			TEST(everything),
+			TEST(sizes_alone),
 			TEST(fanout_modes),
 			TEST(blocks),
 			TEST(largest_frames),

@@ -259,7 +259,9 @@ tags_go_back(void **state)
 	check_bytes(got[0], 0, 16, 12, 88);
 	p = rte_pktmbuf_mtod(got[1], uint8_t *);
 	assert_memory_equal(p + 12, "\x88\xa8\x00\x05", 4);
-	assert_int_equal(got[0]->ol_flags, 0);
+	assert_int_equal(got[0]->ol_flags, RTE_MBUF_F_RX_VLAN);
+	assert_int_equal(got[0]->vlan_tci, 0xa123);
+	assert_int_equal(got[1]->ol_flags, 0);
 	rte_pktmbuf_free_bulk(got, 2);
 }
 

@@ -162,7 +162,11 @@ inputs_that_are_refused(void **state)
 			"tx_pcap=/tmp", "tx_pcap=/dev/full",
 			"rx_iface=no_such_iface", "iface=no_such_iface",
 			"iface=a,iface=b", "iface=a,rx_pcap=b",
-			"rx_pcap=/dev/null,infinite_rx=x"};
+			"rx_pcap=/dev/null,infinite_rx=x",
+			"tx_pcap=/dev/null,infinite_rx=2",
+			"tx_pcap=/dev/null,infinite_rx=-1",
+			"tx_pcap=/dev/null,eof=99999999999999999999",
+			"tx_pcap=/dev/null,phy_mac=2"};
 	char args[128];
 	unsigned int i;
 

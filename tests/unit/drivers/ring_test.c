@@ -23,11 +23,25 @@ static void
 plain(void **state)
 {
 	uint16_t id = port_new(NAME, NULL);
+	struct rte_mempool *tiny = rte_pktmbuf_pool_create(
+			"tiny", 15, 0, 0, 64, SOCKET_ID_ANY);
+	struct rte_ether_addr addr = {{2, 0, 0, 0, 0, 9}};
+	struct rte_eth_conf conf = {0};
 	struct rte_eth_dev_info info;
 	struct rte_eth_stats stats;
 
+	assert_non_null(tiny);
 	assert_int_equal(rte_eth_dev_info_get(id, &info), 0);
 	assert_int_equal(info.max_rx_queues, 16);
+	assert_int_equal(info.nb_rx_queues, 16);
+	assert_int_equal(info.nb_tx_queues, 16);
+	assert_int_equal(rte_eth_promiscuous_get(id), 1);
+	assert_int_equal(rte_eth_allmulticast_get(id), 1);
+	assert_int_equal(rte_eth_dev_default_mac_addr_set(id, &addr), -ENOTSUP);
+	assert_int_equal(rte_eth_dev_configure(id, 1, 1, &conf), 0);
+	assert_int_equal(rte_eth_rx_queue_setup(id, 0, 0, 0, NULL, tiny),
+			-EINVAL);
+	rte_mempool_free(tiny);
 	assert_non_null(rte_ring_lookup("ETH_RXTX15_net_ring0"));
 	port_start(id, 2, pool);
 	loop_back(id, 1);

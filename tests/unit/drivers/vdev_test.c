@@ -260,6 +260,11 @@ test_hotplug(void **state)
 	probe_rc = 0;
 	assert_int_equal(rte_dev_probe("net_toy2,good"), 0);
 	assert_non_null(strstr(trace, "+net_toy2(bad)+net_toy2(good)"));
+	probe_rc = -EEXIST; /* the driver's, for whatever is there already */
+	assert_int_equal(rte_dev_probe("net_toy3,bad"), -1);
+	assert_int_equal(rte_eal_hotplug_add("vdev", "net_toy3", ""), -1);
+	assert_int_equal(rte_vdev_init("net_toy4", ""), -1);
+	probe_rc = 0;
 	remove_rc = -9;
 	assert_int_equal(rte_eal_hotplug_remove("vdev", "net_toy2"), -9);
 	remove_rc = 0;

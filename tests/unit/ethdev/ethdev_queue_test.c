@@ -170,6 +170,7 @@ done_cleanup(void **state)
 	assert_int_equal(rte_eth_tx_done_cleanup(port, 0, 5), 5);
 	fake_ops.tx_done_cleanup = NULL;
 	assert_int_equal(rte_eth_tx_done_cleanup(port, 0, 5), -ENOTSUP);
+	assert_int_equal(rte_eth_tx_done_cleanup(port, 9, 5), -ENOTSUP);
 }
 
 int

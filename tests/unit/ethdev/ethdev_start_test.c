@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Start, stop, close, reset, removal, and bursts around them. */
+#include <stdio.h>
+
 #include "fake.h"
 
 static uint16_t
@@ -55,6 +57,57 @@ bursts_move_only_while_started(void **state)
 	assert_int_equal(rte_eth_rx_queue_count(77, 0), -EINVAL);
 	assert_int_equal(rte_eth_rx_descriptor_status(77, 0, 0), -ENODEV);
 	assert_int_equal(rte_eth_tx_descriptor_status(77, 0, 0), -ENODEV);
+}
+
+static unsigned int
+count_lines(FILE *log, const char *what)
+{
+	char line[256];
+	unsigned int n = 0;
+
+	rewind(log);
+	while (fgets(line, sizeof(line), log) != NULL)
+		n += strstr(line, what) != NULL;
+	return n;
+}
+
+/* As in 22.11, but one line a port, lcore and stop. */
+static void
+bursts_say_that_a_port_is_not_ready(void **state)
+{
+	FILE *log = tmpfile();
+	struct rte_mbuf *m = NULL;
+	uint16_t id = port;
+	int i;
+
+	assert_non_null(log);
+	rte_openlog_stream(log);
+	rte_log_set_global_level(RTE_LOG_ERR);
+	for (i = 0; i < 3; i++) {
+		rte_errno = 0;
+		assert_int_equal(receive(), 0);
+		assert_int_equal(rte_errno, ENOTSUP);
+		rte_errno = 0;
+		assert_int_equal(rte_eth_tx_burst(id, 0, &m, 1), 0);
+		assert_int_equal(rte_errno, ENOTSUP);
+	}
+	assert_int_equal(count_lines(log, "not ready"), 1);
+	fake_ready(1);
+	assert_int_equal(rte_eth_dev_start(id), 0);
+	rte_errno = 0;
+	assert_int_equal(receive(), 4);
+	assert_int_equal(rte_errno, 0);
+	assert_int_equal(rte_eth_dev_stop(id), 0);
+	assert_int_equal(receive(), 0);
+	assert_int_equal(rte_errno, ENOTSUP);
+	assert_int_equal(count_lines(log, "not ready"), 2);
+	assert_int_equal(rte_eth_dev_close(id), 0);
+	rte_errno = 0;
+	assert_int_equal(rte_eth_rx_burst(id, 1023, &m, 1), 0);
+	assert_int_equal(rte_errno, ENOTSUP);
+	rte_log_set_global_level(RTE_LOG_EMERG);
+	rte_openlog_stream(NULL);
+	fclose(log);
 }
 
 static uint32_t
@@ -216,6 +269,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			FAKE_TEST(wrong_states),
 			FAKE_TEST(bursts_move_only_while_started),
+			FAKE_TEST(bursts_say_that_a_port_is_not_ready),
 			FAKE_TEST(optional_fast_functions),
 			FAKE_TEST(failures),
 			FAKE_TEST(restart_restores_what_was_set),
