@@ -87,9 +87,9 @@ over_a_socket(void **state)
 	assert_int_equal(rte_dev_event_callback_register(
 					 "0000:00:03.0", on_event, NULL),
 			0);
+	calls = 0;
 	assert_int_equal(dev_monitor_start(fds[0]), 0);
 	assert_int_equal(dev_monitor_start(fds[0]), -EBUSY);
-	calls = 0;
 	for (i = 0; i < RTE_DIM(messages); i++)
 		if (messages[i].len != 0)
 			assert_int_equal(send(fds[1], messages[i].data,
