@@ -316,26 +316,24 @@ class Replay(SystemTest):
         self.assertEqual(process.wait(30), 0, text)
         self.assertRegex(text, r"\r\033\[K\[#*\.*\] +\d+ %  \d+ packets")
 
-    def test_interrupt_gives_the_report(self):
+    def interrupted(self, *arguments):
+        """What is printed by a replay that gets SIGINT after a second."""
         process = subprocess.Popen(
-            replay(self.port, "--loop", "forever", self.steady(2, 100)),
+            replay(self.port, *arguments),
             text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.addCleanup(process.kill)
         time.sleep(1)
         process.send_signal(signal.SIGINT)
         text, _ = process.communicate(timeout=30)
         self.assertEqual(process.returncode, 0, text)
+        return text
+
+    def test_interrupt_gives_the_report(self):
+        text = self.interrupted("--loop", "forever", self.steady(2, 100))
         self.assertTrue(re.search(r"Sent +\d+ packets", text), text)
 
     def test_interrupt_before_the_start(self):
-        process = subprocess.Popen(
-            replay(self.port, "--start", "+100", self.steady(2, 1)),
-            text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        self.addCleanup(process.kill)
-        time.sleep(1)
-        process.send_signal(signal.SIGINT)
-        text, _ = process.communicate(timeout=30)
-        self.assertEqual(process.returncode, 0, text)
+        text = self.interrupted("--start", "+100", self.steady(2, 1))
         self.assertRegex(text, r"Sent +0 packets, 0 bytes in \d\.\d+ s")
 
     def test_pools_at_the_end(self):

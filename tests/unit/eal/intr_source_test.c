@@ -452,16 +452,23 @@ data_before_the_end(void **state)
 	close(s[0]);
 }
 
+/* Another descriptor has the number of ours, which is closed. */
+static void
+open_again(void)
+{
+	int fd = efd;
+
+	close(efd);
+	efd = eventfd(0, EFD_NONBLOCK);
+	assert_int_equal(efd, fd);
+}
+
 /* Closed without a word, then another one of the same number. */
 static void
 closed_and_opened(void **state)
 {
-	int fd = efd;
-
 	assert_int_equal(rte_intr_callback_register(h, take, NULL), 0);
-	close(efd);
-	efd = eventfd(0, EFD_NONBLOCK);
-	assert_int_equal(efd, fd);
+	open_again();
 	assert_int_equal(rte_intr_callback_register(h, quiet, NULL), 0);
 	signal_it();
 	wait_count(&calls, 2);
@@ -473,13 +480,9 @@ closed_and_opened(void **state)
 static void
 closed_and_opened_as_another(void **state)
 {
-	int fd = efd;
-
 	rte_intr_type_set(h, RTE_INTR_HANDLE_VFIO_MSI);
 	assert_int_equal(rte_intr_callback_register(h, quiet, NULL), 0);
-	close(efd);
-	efd = eventfd(0, EFD_NONBLOCK);
-	assert_int_equal(efd, fd);
+	open_again();
 	rte_intr_type_set(h, RTE_INTR_HANDLE_EXT);
 	assert_int_equal(rte_intr_callback_register(h, take, NULL), 0);
 	signal_it();
