@@ -134,7 +134,7 @@ class Bench:
         chance = random.Random(1)
         write_capture(given, [int(20e3 * 50**chance.random())
                               for _ in range(PACKETS)], 100)
-        port = 'net_af_packet0,iface=bp0,qdisc_bypass=1'
+        port = 'net_af_packet0,iface=bp0'
         programs = {
             'tcpreplay': lambda: self.run('tcpreplay', '-q', '-K', '-i', 'bp0',
                                           given),
@@ -158,7 +158,7 @@ class Bench:
                         f'--loop={LOOPS}', given)
         self.note(row, 'tcpreplay',
                   float(re.search(r'([\d.]+) pps', text)[1]) / 1000)
-        report = self.replay('net_af_packet0,iface=bp0,qdisc_bypass=1',
+        report = self.replay('net_af_packet0,iface=bp0',
                              '--topspeed', '--preload', '--loop', LOOPS, given)
         self.note(row, 'bufplane', report['packets_per_second'] / 1000)
 

@@ -78,7 +78,7 @@ class Bench:
         subprocess.run(
             ['taskset', '-c', self.options.source_cpu, self.options.replay,
              *EAL, 'veth_source', '-l', self.options.source_cpu, '--vdev',
-             'net_af_packet0,iface=bp0,qdisc_bypass=1', '--', '--topspeed',
+             'net_af_packet0,iface=bp0', '--', '--topspeed',
              '--preload', '--loop', 'forever', '--limit', str(n), capture],
             check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 

@@ -118,7 +118,7 @@ class AfPacket(SystemTest):
 
     def test_order_and_no_echo(self):
         process = self.forward(one=",framesz=4096,framecnt=256",
-                               two=",qdisc_bypass=1")
+                               two=",qdisc_bypass=0")
         frames = [frame(100, number) for number in range(100)]
         for sent in frames:
             self.near.send(sent)

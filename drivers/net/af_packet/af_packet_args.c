@@ -60,7 +60,7 @@ static const struct number {
 		NUMBER(blocksz, PAGE_MIN, BLOCK_MAX, AFP_BLOCK_SIZE, PAGES),
 		NUMBER(framesz, 1, BLOCK_MAX, AFP_FRAME_SIZE, ANY),
 		NUMBER(framecnt, 1, COUNT_MAX, AFP_FRAME_COUNT, ANY),
-		NUMBER(qdisc_bypass, 0, 1, 0, ANY),
+		NUMBER(qdisc_bypass, 0, 1, 1, ANY),
 		NUMBER(rx_version, 2, 3, 2, ANY),
 		NUMBER(rx_blocksz, PAGE_MIN, BLOCK_MAX, AFP_RX_BLOCK, PAGES),
 		NUMBER(rx_retire_ms, 1, RETIRE_MAX, AFP_RETIRE_MS, ANY),

@@ -26,6 +26,17 @@ set_option(int fd, int option)
 			: -errno;
 }
 
+/*
+ * Past the queueing discipline the kernel drops what it would have to cut
+ * itself, for an interface that does not segment.
+ */
+static bool
+bypasses(const struct afp_txq *q)
+{
+	return q->port->args.qdisc_bypass &&
+			!(q->offloads & RTE_ETH_TX_OFFLOAD_TCP_TSO);
+}
+
 /* Without PACKET_LOSS one bad frame would stop the ring for good. */
 static int
 set_options(const struct afp_txq *q, int fd)
@@ -38,7 +49,7 @@ set_options(const struct afp_txq *q, int fd)
 
 	if (rc == 0 && q->vnet_len != 0)
 		rc = afp_vnet_enable(fd);
-	if (rc == 0 && args->qdisc_bypass)
+	if (rc == 0 && bypasses(q))
 		rc = set_option(fd, PACKET_QDISC_BYPASS);
 	if (rc != 0) {
 		AFP_LOG(ERR, "Interface %s: options of the socket: %s\n",

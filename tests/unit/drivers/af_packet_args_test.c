@@ -14,7 +14,7 @@ defaults(void **state)
 	assert_int_equal(a.blocksz, 4096);
 	assert_int_equal(a.framesz, 2048);
 	assert_int_equal(a.framecnt, 512);
-	assert_int_equal(a.qdisc_bypass, 0);
+	assert_int_equal(a.qdisc_bypass, 1);
 	assert_int_equal(a.fanout, PACKET_FANOUT_HASH);
 	assert_false(a.sized);
 	assert_int_equal(a.rx_version, 2);
@@ -28,7 +28,7 @@ everything(void **state)
 	assert_int_equal(afp_args_parse("d",
 					 "iface=abcdefghijklmno,qpairs=256,"
 					 "blocksz=16384,framesz=4000,"
-					 "framecnt=12,qdisc_bypass=1,"
+					 "framecnt=12,qdisc_bypass=0,"
 					 "fanout_mode=qm",
 					 &a),
 			0);
@@ -37,7 +37,7 @@ everything(void **state)
 	assert_int_equal(a.blocksz, 16384);
 	assert_int_equal(a.framesz, 4000);
 	assert_int_equal(a.framecnt, 12);
-	assert_int_equal(a.qdisc_bypass, 1);
+	assert_int_equal(a.qdisc_bypass, 0);
 	assert_int_equal(a.fanout, PACKET_FANOUT_QM);
 	assert_true(a.sized);
 }
