@@ -14,6 +14,7 @@
 
 BP_EXPORT
 const struct bp_component *const bp_builtin_components[] = {
+		&bp_component_bus_pci,
 		&bp_component_bus_vdev,
 		&bp_component_ethdev,
 		&bp_component_net_af_packet,

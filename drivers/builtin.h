@@ -27,6 +27,7 @@
 			.prepare = component_prepare,                          \
 	}
 
+extern const struct bp_component bp_component_bus_pci;
 extern const struct bp_component bp_component_bus_vdev;
 extern const struct bp_component bp_component_net_af_packet;
 extern const struct bp_component bp_component_net_null;

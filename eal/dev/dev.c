@@ -83,6 +83,12 @@ cmp_device_name(const struct rte_device *dev, const void *name)
 	return strcmp(dev->name, name);
 }
 
+static int
+cmp_device_args(const struct rte_device *dev, const void *da)
+{
+	return dev->devargs != da;
+}
+
 static struct rte_device *
 find_by_name(const struct rte_bus *bus, const char *name)
 {
@@ -146,8 +152,8 @@ find_and_plug(struct rte_devargs *da)
 	rc = scan_for(da, &dev);
 	if (rc == 0)
 		return plug(dev);
-	/* A device found earlier may point to the entry. */
-	if (find_by_name(da->bus, da->name) == NULL)
+	/* A device may point to the entry, under another name too. */
+	if (da->bus->find_device(NULL, cmp_device_args, da) == NULL)
 		rte_devargs_remove(da);
 	return rc;
 }

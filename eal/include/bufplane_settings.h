@@ -13,6 +13,9 @@
 extern "C" {
 #endif
 
+/* Whether devices reach pools and rings only (bp_config.dma). */
+bool bp_dma_pools_only(void);
+
 /* Whether threads that are no lcores do without caches of mempools. */
 bool bp_no_thread_caches(void);
 

@@ -175,6 +175,17 @@ typedef int (*rte_dev_cmp_t)(const struct rte_device *dev, const void *data);
 #define RTE_PMD_REGISTER_KMOD_DEP(name, str)                                   \
 	static const char DRV_EXP_TAG(name, kmod_dep_export)[] __rte_used = str
 
+/*
+ * Let a device reach len bytes at addr, as iova, or undo it. The memory is the
+ * library's or was registered (rte_extmem_register()). Returns 0, or -1 with
+ * rte_errno: EINVAL for unknown memory or a device without driver, ENOTSUP if
+ * the bus cannot or len is 0, or what the bus reports.
+ */
+__rte_experimental int rte_dev_dma_map(
+		struct rte_device *dev, void *addr, uint64_t iova, size_t len);
+__rte_experimental int rte_dev_dma_unmap(
+		struct rte_device *dev, void *addr, uint64_t iova, size_t len);
+
 /* Where a walk over devices is; see rte_dev_iterator_init(). */
 struct rte_dev_iterator {
 	const char *dev_str; /* the description */

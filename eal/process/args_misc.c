@@ -29,40 +29,6 @@ arg_version(struct args *args, const struct arg *arg, const char *value)
 	return 0;
 }
 
-/* Skip one to max hexadecimal digits; NULL if there is none. */
-static const char *
-skip_hex(const char *p, int max)
-{
-	const char *start = p;
-
-	while (p - start < max && isxdigit((unsigned char)*p))
-		p++;
-	return p == start ? NULL : p;
-}
-
-/* "[domain:]bus:devid.func", perhaps after "pci:", perhaps with keys. */
-static bool
-is_pci_address(const char *text)
-{
-	int colons = 0;
-	const char *p = strncmp(text, "pci:", 4) == 0 ? text + 4 : text;
-
-	for (; colons < 3; p++) {
-		p = skip_hex(p, 8);
-		if (p == NULL)
-			return false;
-		if (*p == '.')
-			break;
-		if (*p != ':')
-			return false;
-		colons++;
-	}
-	if (*p != '.' || colons == 0)
-		return false;
-	p = skip_hex(p + 1, 1);
-	return p != NULL && (*p == '\0' || *p == ',');
-}
-
 static int
 add_device(struct args *args, enum bp_device_kind kind, const char *value)
 {
@@ -78,11 +44,6 @@ arg_allow(struct args *args, const struct arg *arg, const char *value)
 {
 	if (*value == '\0')
 		return arg_refuse(arg, value, "the name of a device");
-	if (is_pci_address(value)) {
-		EAL_LOG(ERR, "argument %s: \"%s\" is a PCI device, and this version has no PCI bus yet; virtual devices come with --vdev\n",
-				arg_spelling(arg), value);
-		return -EINVAL;
-	}
 	return add_device(args, BP_DEVICE_ALLOWED, value);
 }
 
@@ -91,11 +52,6 @@ arg_block(struct args *args, const struct arg *arg, const char *value)
 {
 	if (*value == '\0')
 		return arg_refuse(arg, value, "the name of a device");
-	if (is_pci_address(value)) {
-		EAL_LOG(INFO, "argument %s: %s is a PCI device, of which none is used\n",
-				arg_spelling(arg), value);
-		return 0;
-	}
 	return add_device(args, BP_DEVICE_BLOCKED, value);
 }
 

@@ -115,6 +115,13 @@ bp_mbuf_history_is_size(unsigned int n)
 
 BP_EXPORT
 bool
+bp_dma_pools_only(void)
+{
+	return eal_config.dma == BP_DMA_POOLS;
+}
+
+BP_EXPORT
+bool
 bp_no_thread_caches(void)
 {
 	return eal_config.no_thread_caches;

@@ -373,6 +373,36 @@ get_iommu_class(void)
 	return RTE_IOVA_DC;
 }
 
+/* The driver of a device, if it has one. */
+static const struct rte_vdev_driver *
+vdriver_of(const struct rte_device *dev)
+{
+	if (dev->driver == NULL)
+		return NULL;
+	return container_of(dev->driver, const struct rte_vdev_driver, driver);
+}
+
+/* Most virtual devices reach all memory as it is: nothing to do is no error. */
+static int
+dma_map(struct rte_device *dev, void *addr, uint64_t iova, size_t len)
+{
+	const struct rte_vdev_driver *driver = vdriver_of(dev);
+
+	if (driver == NULL || driver->dma_map == NULL)
+		return 0;
+	return driver->dma_map(RTE_DEV_TO_VDEV(dev), addr, iova, len);
+}
+
+static int
+dma_unmap(struct rte_device *dev, void *addr, uint64_t iova, size_t len)
+{
+	const struct rte_vdev_driver *driver = vdriver_of(dev);
+
+	if (driver == NULL || driver->dma_unmap == NULL)
+		return 0;
+	return driver->dma_unmap(RTE_DEV_TO_VDEV(dev), addr, iova, len);
+}
+
 static struct rte_bus vdev_bus = {
 		.name = "vdev",
 		.scan = scan,
@@ -381,6 +411,8 @@ static struct rte_bus vdev_bus = {
 		.plug = plug,
 		.unplug = unplug,
 		.parse = parse,
+		.dma_map = dma_map,
+		.dma_unmap = dma_unmap,
 		.cleanup = cleanup,
 		.get_iommu_class = get_iommu_class,
 		.dev_iterate = vdev_iterate,

@@ -36,6 +36,7 @@ ports_setup(void **state)
 			.affinity = BP_AFFINITY_KEEP,
 			.components = bp_builtin_components,
 			.components_n = bp_builtin_components_n,
+			.no_pci = true,
 			.log_level = RTE_LOG_EMERG};
 
 	if (bp_init(&config) != 0)

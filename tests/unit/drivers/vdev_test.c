@@ -120,6 +120,12 @@ teardown(void **state)
 	return 0;
 }
 
+static int
+toy_dma(struct rte_vdev_device *vdev, void *addr, uint64_t iova, size_t len)
+{
+	return -7;
+}
+
 static unsigned int
 count_devices(void)
 {
@@ -168,6 +174,29 @@ test_arguments(void **state)
 	bp_component_bus_vdev.fini();
 	assert_non_null(strstr(trace, "-x-eth_toy2-net_toy1-net_toy0"));
 	assert_null(rte_bus_find_by_name("vdev"));
+}
+
+/* As in 22.11: nothing to do is done, unless the driver has something. */
+static void
+test_dma(void **state)
+{
+	const struct rte_bus *bus = rte_bus_find_by_name("vdev");
+	struct rte_device *dev;
+	int mem;
+
+	assert_int_equal(rte_vdev_init("net_toy0", ""), 0);
+	dev = device("net_toy0");
+	assert_int_equal(bus->dma_map(dev, &mem, 0, 1), 0);
+	assert_int_equal(bus->dma_unmap(dev, &mem, 0, 1), 0);
+	toy.dma_map = toy.dma_unmap = toy_dma;
+	assert_int_equal(bus->dma_map(dev, &mem, 0, 1), -7);
+	assert_int_equal(bus->dma_unmap(dev, &mem, 0, 1), -7);
+	toy.dma_map = toy.dma_unmap = NULL;
+	/* Memory that nobody knows is refused before. */
+	assert_int_equal(rte_dev_dma_map(dev, &mem, 0, 1), -1);
+	assert_int_equal(rte_errno, EINVAL);
+	assert_int_equal(rte_dev_dma_map(dev, &mem, 0, 0), -1);
+	assert_int_equal(rte_errno, ENOTSUP);
 }
 
 static void
@@ -557,6 +586,7 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 			TEST(test_arguments),
+			TEST(test_dma),
 			TEST(test_blocked),
 			TEST(test_probe_error),
 			TEST(test_init),

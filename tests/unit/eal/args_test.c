@@ -229,12 +229,12 @@ test_devices(void **state)
 	bad("-a|", "--allow", "name of a device");
 	bad("-b|", "--block", "name of a device");
 	bad("--vdev", "--vdev", "needs a value");
-	bad("-a|0000:00:01.0", "--allow", "no PCI bus yet");
-	bad("--allow|01:00.1,key=1", "--allow", "no PCI bus yet");
-	bad("-a|pci:01:00.1", "--allow", "no PCI bus yet");
+	good("-a|0000:00:01.0|--allow|pci:01:00.1,key=1");
+	assert_int_equal(args.config.devices_n, 2);
+	assert_string_equal(args.config.devices[1].args, "pci:01:00.1,key=1");
 	good("-b|0000:00:01.0");
-	assert_int_equal(args.config.devices_n, 0);
-	assert_non_null(strstr(logged, "of which none is used"));
+	assert_int_equal(args.config.devices_n, 1);
+	assert_int_equal(args.config.devices[0].kind, BP_DEVICE_BLOCKED);
 	good("-a|00:01.0x");
 	good("-a|a.b");
 	good("-d|x.so|-d|dir");

@@ -129,7 +129,7 @@ test_failure(void **state)
 	fails("--no-huge|--log-level|foo", EINVAL, true);
 	fails("--no-huge|--socket-mem|1", EINVAL, true);
 	fails("--proc-type=secondary", EINVAL, true);
-	fails("-a|0000:00:01.0", EINVAL, true);
+	fails("-a|0000:00:01.0", ENODEV, false);
 	fails("-d|/nowhere/x.so", EINVAL, true);
 	fails("--no-huge|--vdev|nobody0", ENODEV, false);
 	starts("--no-huge", 1, NULL);

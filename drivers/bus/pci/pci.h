@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the files of the PCI bus share, and what drivers of this library ask of
+ * it beyond 22.11's calls. Callers hold the device lock.
+ */
+#ifndef PCI_H
+#define PCI_H
+
+#include <bus_driver.h>
+#include <bus_pci_driver.h>
+
+#include <rte_log.h>
+
+#include "vfio/vfio.h"
+
+#define PCI_LOG(level, ...) RTE_LOG(level, EAL, "pci: " __VA_ARGS__)
+
+/*
+ * What dpdk-pmdinfo.py says about a built-in driver: its arguments, the modules
+ * of the kernel that it needs, and its ids, each "[VENDOR, DEVICE, SUBVENDOR,
+ * SUBDEVICE]" in decimal, with commas between.
+ */
+#define PCI_PMD_INFO(nm, params, kmod, ids)                                    \
+	static const char nm##_pmd_info[] __rte_used =                         \
+			"PMD_INFO_STRING= {\"name\": \"" RTE_STR(              \
+					nm) "\", \"params\": \"" params        \
+					    "\", \"kmod\": \"" kmod            \
+					    "\", \"pci_ids\": [" ids "]}"
+
+/* The command register: the device answers at its BARs. */
+#define PCI_COMMAND_DECODE 0x3
+
+/* Ids of capabilities. */
+#define PCI_CAP_VENDOR 0x09
+#define PCI_CAP_MSIX   0x11
+
+/* A device of the bus. */
+struct pci_entry {
+	struct rte_pci_device dev; /* first: the list links these */
+	unsigned int round;        /* of the last probe that tried it */
+	bool found;                /* by the scan under way */
+	char info[48];
+	char kdrv_name[32]; /* "" if it is bound to none */
+	struct vfio_device vfio;
+};
+
+static inline struct pci_entry *
+pci_entry_of(const struct rte_pci_device *dev)
+{
+	return (struct pci_entry *)(uintptr_t)dev;
+}
+
+/* Whether a driver has the device, or somebody mapped it. */
+static inline bool
+pci_in_use(const struct pci_entry *e)
+{
+	return e->dev.driver != NULL || e->vfio.fd >= 0;
+}
+
+extern struct rte_bus pci_bus;
+
+/* pci_sysfs.c: read all about the device of e->dev.addr: 0 or -errno. */
+int pci_sysfs_read(struct pci_entry *e);
+
+/* pci_scan.c: look for devices; 0 or -ENOMEM. */
+int pci_scan(void);
+/* The device after start (NULL: the first), NULL at the end. */
+struct pci_entry *pci_next(const struct rte_pci_device *start);
+/* The youngest one, or NULL. */
+struct pci_entry *pci_last(void);
+struct pci_entry *pci_find(const struct rte_pci_addr *addr);
+/* Take a device that no driver has out of the list. */
+void pci_drop(struct pci_entry *e);
+
+/* pci_driver.c: the driver after start (NULL: the first) that has the id. */
+struct rte_pci_driver *pci_driver_for(const struct rte_pci_device *dev,
+		const struct rte_pci_driver *start);
+
+/* pci_iterate.c: as rte_dev_iterate_t: by address. */
+void *pci_iterate(const void *start, const char *args,
+		const struct rte_dev_iterator *it);
+/* As rte_bus_devargs_parse_t: the name is the address of "addr=". */
+int pci_devargs_parse(struct rte_devargs *da);
+
+/*
+ * pci_config.c: where the next capability of that id after the one at
+ * `after` (0: from the first) is: an offset; 0: there is none; -errno.
+ */
+int pci_find_capability(
+		const struct rte_pci_device *dev, uint8_t cap, int after);
+
+/*
+ * pci_map.c: the address of len bytes at offset of a BAR, or NULL if they do
+ * not lie in it, or not all of them are mapped.
+ */
+void *pci_bar_addr(const struct rte_pci_device *dev, unsigned int bar,
+		uint64_t offset, uint64_t len);
+/* Put memory without a device where its BARs are mapped: 0 or -errno. */
+int pci_overlay(struct pci_entry *e);
+
+#endif

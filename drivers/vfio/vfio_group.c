@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Groups of the IOMMU: the devices that the hardware cannot tell apart, so
+ * that one program has all of them or none. A group is open once a process,
+ * belongs to one container from then on, and is attached to it from its first
+ * device to its last.
+ */
+#include <bufplane_export.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <rte_common.h>
+#include <rte_errno.h>
+#include <rte_string_fns.h>
+
+#include "vfio/vfio_impl.h"
+
+#define PATH_SIZE 48
+
+static struct vfio_group groups[RTE_MAX_VFIO_GROUPS] = {
+		[0 ... RTE_MAX_VFIO_GROUPS - 1] = {.fd = -1}};
+
+struct vfio_group *
+vfio_group_of(int num)
+{
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(groups); i++)
+		if (groups[i].fd >= 0 && groups[i].num == num)
+			return &groups[i];
+	return NULL;
+}
+
+static struct vfio_group *
+free_slot(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(groups); i++)
+		if (groups[i].fd < 0)
+			return &groups[i];
+	VFIO_LOG(ERR, "%zu groups are open, no more can be\n", RTE_DIM(groups));
+	return NULL;
+}
+
+static void
+explain_open(int num, const char *path, const char *what, int err)
+{
+	if (err == ENOENT)
+		VFIO_LOG(ERR,
+				"%s: there is no /dev/vfio/%d: a device of the group"
+				" has to be bound to vfio-pci (\"dpdk-devbind.py"
+				" --bind=vfio-pci ADDRESS\"; in a container, pass"
+				" /dev/vfio into it)\n",
+				what, num);
+	else if (err == EACCES)
+		VFIO_LOG(ERR,
+				"%s: no permission on %s: give it to the user who"
+				" runs this with \"chown USER %s\", as root\n",
+				what, path, path);
+	else if (err == EPERM)
+		VFIO_LOG(ERR,
+				"%s: not permitted to open %s: a group without an"
+				" IOMMU is for root (CAP_SYS_RAWIO)\n",
+				what, path);
+	else if (err == EBUSY)
+		VFIO_LOG(ERR,
+				"%s: %s is in use by another process: \"fuser -v"
+				" %s\" tells which\n",
+				what, path, path);
+	else
+		VFIO_LOG(ERR, "%s: cannot open %s: %s\n", what, path,
+				rte_strerror(err));
+}
+
+/* Open the file of a group, with or without an IOMMU: 0 or -errno. */
+static int
+open_file(int num, const char *what, struct vfio_group *group)
+{
+	char path[PATH_SIZE];
+
+	group->noiommu = false;
+	snprintf(path, sizeof(path), VFIO_GROUP_FMT, (unsigned int)num);
+	group->fd = vfio_os.open(path, O_RDWR);
+	if (group->fd < 0 && errno == ENOENT) {
+		group->noiommu = true;
+		snprintf(path, sizeof(path), VFIO_NOIOMMU_GROUP_FMT,
+				(unsigned int)num);
+		group->fd = vfio_os.open(path, O_RDWR);
+	}
+	if (group->fd >= 0)
+		return 0;
+	explain_open(num, path, what, errno);
+	return -errno;
+}
+
+int
+vfio_group_open(int num, struct vfio_container *c, const char *what,
+		struct vfio_group **group)
+{
+	struct vfio_group *g = vfio_group_of(num);
+	int rc;
+
+	if (g == NULL && num < 0)
+		return -EINVAL;
+	if (g == NULL) {
+		g = free_slot();
+		rc = g != NULL ? open_file(num, what, g) : -ENOSPC;
+		if (rc < 0)
+			return rc;
+		g->num = num;
+		g->container = c;
+		g->devices = 0;
+		g->attached = false;
+		g->kept = false;
+	}
+	*group = g;
+	return 0;
+}
+
+static void
+detach(struct vfio_group *group)
+{
+	if (!group->attached)
+		return;
+	group->attached = false;
+	if (vfio_os.ioctl(group->fd, VFIO_GROUP_UNSET_CONTAINER, NULL) < 0)
+		VFIO_LOG(DEBUG, "group %d stays in its container: %s\n",
+				group->num, rte_strerror(errno));
+	vfio_container_left(group->container);
+}
+
+void
+vfio_group_close(struct vfio_group *group)
+{
+	detach(group);
+	vfio_os.close(group->fd);
+	group->fd = -1;
+}
+
+void
+vfio_group_idle(struct vfio_group *group)
+{
+	if (group->kept)
+		detach(group);
+	else
+		vfio_group_close(group);
+}
+
+void
+vfio_group_close_all(const struct vfio_container *c)
+{
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(groups); i++)
+		if (groups[i].fd >= 0 && groups[i].container == c)
+			vfio_group_close(&groups[i]);
+}
+
+/* The last part of what a link points to, or "". */
+static void
+link_name(const char *path, char *name, size_t size)
+{
+	char target[PATH_MAX];
+	ssize_t n = readlink(path, target, sizeof(target) - 1);
+	const char *slash;
+
+	name[0] = '\0';
+	if (n <= 0)
+		return;
+	target[n] = '\0';
+	slash = strrchr(target, '/');
+	rte_strlcpy(name, slash != NULL ? slash + 1 : target, size);
+}
+
+/* Whether the kernel lets such a neighbour stay in a group that is used. */
+static bool
+is_harmless(const char *driver)
+{
+	return driver[0] == '\0' || strcmp(driver, "vfio-pci") == 0 ||
+			strcmp(driver, "pci-stub") == 0 ||
+			strcmp(driver, "pcieport") == 0;
+}
+
+/* Name the neighbour that keeps a group from being used. */
+static void
+explain_not_viable(const struct vfio_group *group, const char *sysfs_base,
+		const char *dev_addr)
+{
+	char path[PATH_MAX], driver[64];
+	const struct dirent *e;
+	bool named = false;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "%s/%s/iommu_group/devices", sysfs_base,
+			dev_addr);
+	dir = opendir(path);
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody else has dir */
+	while (dir != NULL && (e = readdir(dir)) != NULL) {
+		snprintf(path, sizeof(path), "%s/%s/driver", sysfs_base,
+				e->d_name);
+		link_name(path, driver, sizeof(driver));
+		if (e->d_name[0] == '.' || is_harmless(driver))
+			continue;
+		named = true;
+		VFIO_LOG(ERR,
+				"%s: group %d cannot be used, for %s of the same"
+				" group is bound to %s: bind it to vfio-pci too, or"
+				" to nothing (\"dpdk-devbind.py --unbind %s\")\n",
+				dev_addr, group->num, e->d_name, driver,
+				e->d_name);
+	}
+	if (dir != NULL)
+		closedir(dir);
+	if (!named)
+		VFIO_LOG(ERR,
+				"%s: group %d cannot be used: not all of its devices"
+				" are bound to vfio-pci or to nothing\n",
+				dev_addr, group->num);
+}
+
+/* 0 if every device of the group is ours to use, -EPERM if not, or -errno. */
+static int
+check_viable(const struct vfio_group *group, const char *sysfs_base,
+		const char *dev_addr)
+{
+	struct vfio_group_status status = {.argsz = sizeof(status)};
+
+	if (vfio_os.ioctl(group->fd, VFIO_GROUP_GET_STATUS, &status) < 0) {
+		int rc = -errno;
+
+		VFIO_LOG(ERR, "%s: group %d does not tell its state: %s\n",
+				dev_addr, group->num, rte_strerror(-rc));
+		return rc;
+	}
+	if ((status.flags & VFIO_GROUP_FLAGS_VIABLE) != 0)
+		return 0;
+	explain_not_viable(group, sysfs_base, dev_addr);
+	return -EPERM;
+}
+
+int
+vfio_group_attach(struct vfio_group *group, const char *sysfs_base,
+		const char *dev_addr)
+{
+	struct vfio_container *c = group->container;
+	int rc;
+
+	if (group->attached)
+		return 0;
+	rc = check_viable(group, sysfs_base, dev_addr);
+	if (rc == 0)
+		rc = vfio_container_open(c);
+	if (rc < 0)
+		return rc;
+	if (vfio_os.ioctl(group->fd, VFIO_GROUP_SET_CONTAINER, &c->fd) < 0) {
+		rc = -errno;
+		VFIO_LOG(ERR, "%s: group %d does not fit its container: %s\n",
+				dev_addr, group->num, rte_strerror(-rc));
+		return rc;
+	}
+	rc = vfio_container_joined(c, group->noiommu);
+	if (rc == 0) {
+		group->attached = true;
+		return 0;
+	}
+	if (rc == -EBUSY)
+		VFIO_LOG(ERR,
+				"%s: devices with and without an IOMMU cannot share"
+				" a container\n",
+				dev_addr);
+	vfio_os.ioctl(group->fd, VFIO_GROUP_UNSET_CONTAINER, NULL);
+	return rc;
+}
+
+/* The number that a text is, in decimal: 0 or -EINVAL. */
+static int
+parse_num(const char *text, int *num)
+{
+	char *end;
+	long value;
+
+	errno = 0;
+	value = strtol(text, &end, 10);
+	if (errno != 0 || end == text || *end != '\0' || value < 0 ||
+			value > INT_MAX)
+		return -EINVAL;
+	*num = (int)value;
+	return 0;
+}
+
+BP_EXPORT
+int
+rte_vfio_get_group_num(const char *sysfs_base, const char *dev_addr,
+		int *iommu_group_num)
+{
+	char path[PATH_MAX], name[64];
+	int n;
+
+	if (sysfs_base == NULL || dev_addr == NULL || iommu_group_num == NULL)
+		return -1;
+	n = snprintf(path, sizeof(path), "%s/%s/iommu_group", sysfs_base,
+			dev_addr);
+	if (n < 0 || (size_t)n >= sizeof(path))
+		return -1;
+	link_name(path, name, sizeof(name));
+	if (name[0] == '\0')
+		return 0;
+	if (parse_num(name, iommu_group_num) == 0)
+		return 1;
+	VFIO_LOG(ERR, "%s: \"%s\" is no number of a group\n", dev_addr, name);
+	return -1;
+}
+
+bool
+vfio_is_noiommu(const char *sysfs_base, const char *dev_addr)
+{
+	char path[PATH_SIZE];
+	int num;
+
+	if (rte_vfio_get_group_num(sysfs_base, dev_addr, &num) <= 0)
+		return false;
+	snprintf(path, sizeof(path), VFIO_NOIOMMU_GROUP_FMT, (unsigned int)num);
+	return vfio_os.access(path, F_OK) == 0;
+}
+
+BP_EXPORT
+int
+rte_vfio_get_group_fd(int iommu_group_num)
+{
+	struct vfio_group *group;
+	int rc;
+
+	vfio_lock();
+	rc = vfio_group_open(iommu_group_num, vfio_default_container,
+			"the program", &group);
+	if (rc == 0) {
+		group->kept = true;
+		rc = group->fd;
+	}
+	vfio_unlock();
+	if (rc < 0)
+		rte_errno = -rc;
+	return RTE_MAX(rc, -1);
+}
+
+BP_EXPORT
+int
+rte_vfio_clear_group(int vfio_group_fd)
+{
+	unsigned int i;
+	int rc = -1;
+
+	vfio_lock();
+	for (i = 0; i < RTE_DIM(groups) && rc < 0; i++) {
+		if (vfio_group_fd < 0 || groups[i].fd != vfio_group_fd)
+			continue;
+		vfio_group_close(&groups[i]);
+		rc = 0;
+	}
+	vfio_unlock();
+	return rc;
+}
