@@ -21,6 +21,7 @@ const struct bp_component *const bp_builtin_components[] = {
 		&bp_component_net_null,
 		&bp_component_net_pcap,
 		&bp_component_net_ring,
+		&bp_component_net_virtio,
 };
 
 BP_EXPORT

@@ -33,5 +33,6 @@ extern const struct bp_component bp_component_net_af_packet;
 extern const struct bp_component bp_component_net_null;
 extern const struct bp_component bp_component_net_pcap;
 extern const struct bp_component bp_component_net_ring;
+extern const struct bp_component bp_component_net_virtio;
 
 #endif

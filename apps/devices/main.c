@@ -12,18 +12,20 @@
 #include "../common/app_json.h"
 #include "show.h"
 
-/* No driver of Bufplane is for PCI devices yet. */
-static const struct pci_id pci_ids[] = {{0}};
-
 static int
 read_all(struct devices *all)
 {
 	const struct devices_host host = {.root = ""};
-	int rc;
+	struct pci_id *ids;
+	int rc = bus_pci_ids(&ids);
 
 	vfio_read(&host, &all->vfio);
-	rc = netif_read(&host, &all->ifs);
-	return rc == 0 ? pci_read(&host, pci_ids, &all->pci) : rc;
+	if (rc == 0)
+		rc = netif_read(&host, &all->ifs);
+	if (rc == 0)
+		rc = pci_read(&host, ids, &all->pci);
+	free(ids);
+	return rc;
 }
 
 static int

@@ -53,6 +53,8 @@ struct bus_driver {
 };
 typedef int (*bus_driver_visit_t)(const struct bus_driver *driver, void *arg);
 int bus_each_driver(bus_driver_visit_t visit, void *arg);
+/* What drivers of PCI devices know: 0 or -ENOMEM; free(*ids) in any case. */
+int bus_pci_ids(struct pci_id **ids);
 
 /*
  * table.c: rows of columns, each as wide as its widest cell; the last one is

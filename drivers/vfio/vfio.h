@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What the PCI bus asks of VFIO beyond rte_vfio.h: the regions of a device,
- * mapped piece by piece. What the kernel says about a region is checked when it
- * is read; a struct vfio_region is always sound.
+ * mapped piece by piece, and its interrupts. What the kernel says about a
+ * region is checked when it is read; a struct vfio_region is always sound.
  */
 #ifndef VFIO_DEVICE_H
 #define VFIO_DEVICE_H
@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <rte_eal.h>
+#include <rte_interrupts.h>
 #include <rte_vfio.h>
 
 /* The parts of a region that can be mapped, in rising order. */
@@ -88,6 +90,19 @@ int vfio_region_write(const struct vfio_device *dev,
  * the library's: 0 or -errno. With BP_DMA_ALL they do anyway.
  */
 int vfio_dma_need(const void *addr, size_t len);
+
+/*
+ * Fill a handle with the best kind of interrupts that a device has, or with
+ * those of a mode: how many vectors there are, -ENOTSUP if none, or -errno.
+ */
+int vfio_intr_open(const struct vfio_device *dev, enum rte_intr_mode mode,
+		struct rte_intr_handle *handle);
+/* The same for the one with which the kernel asks for the device back: 0. */
+int vfio_intr_open_request(
+		const struct vfio_device *dev, struct rte_intr_handle *handle);
+/* A handle without descriptors; close those of one, if it has any. */
+void vfio_intr_none(struct rte_intr_handle *handle);
+void vfio_intr_close(struct rte_intr_handle *handle);
 
 /* Close every container and group that is still open. */
 void vfio_fini(void);

@@ -219,23 +219,36 @@ vfio_region_has(const struct vfio_region *region, uint64_t offset, uint64_t len)
 	return false;
 }
 
+/* len bytes of all ones, at addr: 0 or -errno. */
+static int
+overlay_area(uint8_t *addr, uint64_t len)
+{
+	void *p = vfio_os.mmap(NULL, len, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int rc;
+
+	if (p == MAP_FAILED)
+		return -errno;
+	memset(p, 0xff, len);
+	/* In one step, so that nobody reads anything else meanwhile. */
+	if (mremap(p, len, len, MREMAP_MAYMOVE | MREMAP_FIXED, addr) == addr)
+		return 0;
+	rc = -errno;
+	vfio_os.munmap(p, len);
+	return rc;
+}
+
 /* A device that is gone answers all ones; so does what stands in for it. */
 int
 vfio_region_overlay(struct vfio_region *region)
 {
 	unsigned int i;
+	int rc = 0;
 
-	for (i = 0; region->addr != NULL && i < region->areas_n; i++) {
-		const struct vfio_area *a = &region->areas[i];
-		uint8_t *p = vfio_os.mmap(region->addr + a->offset, a->size,
-				PROT_READ | PROT_WRITE,
-				MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-
-		if (p == MAP_FAILED)
-			return -errno;
-		memset(p, 0xff, a->size);
-	}
-	return 0;
+	for (i = 0; region->addr != NULL && i < region->areas_n && rc == 0; i++)
+		rc = overlay_area(region->addr + region->areas[i].offset,
+				region->areas[i].size);
+	return rc;
 }
 
 static bool

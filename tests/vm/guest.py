@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """A guest machine, emulated by QEMU, for tests that need hardware which the
 machine at hand lacks: NUMA nodes, an IOMMU, a NIC to bind. It runs a list of
-commands and switches off; each command is a test.
+commands and switches off, and each command is a test; or it runs what it is
+asked to, when it is asked.
 
 A test file declares a subclass of GuestTest and ends with guest.main()."""
+import base64
 import dataclasses
 import os
 import pathlib
 import re
+import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,8 +35,10 @@ class Machine:
     nodes: list = dataclasses.field(default_factory=lambda: [1024])  # MiB
     hugepages: dict = dataclasses.field(default_factory=dict)
     # KiB a page: pages of each node
+    plugins: list = dataclasses.field(default_factory=list)  # of programs
     modules: list = dataclasses.field(default_factory=list)  # in this order
     files: dict = dataclasses.field(default_factory=dict)  # guest: host path
+    texts: dict = dataclasses.field(default_factory=dict)  # guest path: text
     append: str = ""  # more for the kernel's command line
     board: str = "q35"
     devices: list = dataclasses.field(default_factory=list)  # more for QEMU
@@ -43,7 +49,8 @@ class Machine:
         options = ["-accel", "tcg,thread=multi", "-cpu", "max", "-machine",
                    self.board, "-m", str(sum(self.nodes)), "-smp",
                    str(max(2, count)), "-display", "none", "-monitor", "none",
-                   "-serial", "stdio", "-nic", "none", "-no-reboot"]
+                   "-chardev", "stdio,id=tty,signal=off", "-serial",
+                   "chardev:tty", "-nic", "none", "-no-reboot"]
         if count > 1:
             for i, size in enumerate(self.nodes):
                 options += ["-object",
@@ -59,11 +66,15 @@ class Machine:
             archive.folder(name)
         for program in self.programs:
             archive.program(program)
+        for plugin in self.plugins:
+            archive.plugin(plugin)
         for module in self.modules:
             archive.file(f"modules/{pathlib.Path(module).name}.ko",
                          kernel.module(module))
         for inside, outside in self.files.items():
             archive.file(inside, outside)
+        for inside, text in self.texts.items():
+            archive.text(inside, text, 0o644)
         archive.text("init", self.init(runs, seconds))
         archive.write(path)
 
@@ -72,32 +83,49 @@ class Machine:
                  for size, counts in sorted(self.hugepages.items(),
                                             reverse=True)
                  for node, n in enumerate(counts)]
-        quoted = {name: command.replace("'", "'\\''")
-                  for name, command in runs.items()}
         words = {"MODULES": " ".join(pathlib.Path(m).name
                                      for m in self.modules),
                  "HUGEPAGES": "\n".join(pages),
-                 "COMMANDS": "\n".join(f"run {name} {seconds} '{command}'"
-                                       for name, command in quoted.items())}
+                 "COMMANDS": self.commands(runs, seconds)}
         text = (HERE / "init.sh.in").read_text(encoding="utf-8")
         return re.sub("@([A-Z]+)@", lambda m: words[m[1]], text)
 
 
-class Guest:
-    """A machine that runs. Its console is read line by line as it comes."""
+    @staticmethod
+    def commands(runs, seconds):
+        """Of /init: one command for a person, those of runs, or what it will
+        be asked for."""
+        if runs is None:
+            return "serve"
+        if isinstance(runs, str):
+            return f"foreground {shlex.quote(runs)}"
+        return "\n".join(f"run {name} {seconds} {shlex.quote(command)}"
+                         for name, command in runs.items())
 
-    def __init__(self, machine, runs, seconds=30):
+
+class Guest:
+    """A machine that runs. Its console is read line by line as it comes; with
+    a command for runs, the console is this terminal. Without runs it is
+    asked."""
+
+    def __init__(self, machine, runs=None, seconds=30):
         self.keep = tempfile.TemporaryDirectory(prefix="bufplane-vm-")
         self.lines = []
         self.news = threading.Condition()
         self.started = time.monotonic()
         archive = pathlib.Path(self.keep.name) / "initramfs"
         machine.pack(archive, runs, seconds)
+        command = [QEMU, *machine.arguments(), "-kernel", str(kernel.image()),
+                   "-initrd", str(archive), "-append",
+                   f"console=ttyS0 quiet panic=-1 {machine.append}"]
+        self.asked = 0
+        if isinstance(runs, str):
+            # Ctrl-C is for the guest.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            self.process = subprocess.Popen(command)
+            return
         self.process = subprocess.Popen(
-            [QEMU, *machine.arguments(), "-kernel", str(kernel.image()),
-             "-initrd", str(archive), "-append",
-             f"console=ttyS0 quiet panic=-1 {machine.append}"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
@@ -110,10 +138,10 @@ class Guest:
         with self.news:
             self.news.notify_all()
 
-    def wait_for(self, pattern, seconds):
-        """The first line with this pattern; None if it does not come."""
+    def wait_for(self, pattern, seconds, seen=0):
+        """The first line with this pattern, from line seen on; None if it
+        does not come."""
         end = time.monotonic() + seconds
-        seen = 0
         with self.news:
             while True:
                 for line in self.lines[seen:]:
@@ -124,6 +152,33 @@ class Guest:
                 if left <= 0 or not self.reader.is_alive():
                     return None
                 self.news.wait(min(left, 1))
+
+    def ask(self, command, seconds=30):
+        """Runs a command for the guest's shell: its exit code and output. A
+        guest that is late is dead: TimeoutError, with its console."""
+        self.asked += 1
+        seen = len(self.lines)
+        self.tell(self.asked, seconds,
+                  base64.b64encode(command.encode()).decode())
+        if self.wait_for(f"^@@vm end {self.asked} ", seconds + 10,
+                         seen) is None:
+            self.process.kill()
+            raise TimeoutError(f"the guest does not answer to: {command}\n"
+                               + self.console())
+        return self.results(seen)[str(self.asked)]
+
+    def tell(self, *words):
+        try:
+            self.process.stdin.write((" ".join(map(str, words)) +
+                                      "\n").encode())
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass  # the console will tell
+
+    def leave(self, seconds=30):
+        """Has a guest that is asked switch off: whether it did."""
+        self.tell("leave")
+        return self.finish(seconds)
 
     def finish(self, seconds):
         """Waits until it has switched off: whether it did, by itself."""
@@ -137,19 +192,26 @@ class Guest:
     def stop(self):
         self.process.kill()
         self.process.wait()
+        if self.process.stdout is None:
+            self.keep.cleanup()
+            return
         self.reader.join()
         self.process.stdout.close()
+        try:
+            self.process.stdin.close()
+        except BrokenPipeError:
+            pass
         self.keep.cleanup()
 
-    def console(self):
+    def console(self, seen=0):
         with self.news:
-            return "\n".join(self.lines)
+            return "\n".join(self.lines[seen:])
 
-    def results(self):
+    def results(self, seen=0):
         """Exit code and output of each command that ended."""
         return {name: (int(code), text) for name, text, code in re.findall(
-            r"^@@vm begin (\S+)\n(.*?)^@@vm end \1 (\d+)$", self.console(),
-            re.MULTILINE | re.DOTALL)}
+            r"^@@vm begin (\S+)\n(.*?)^@@vm end \1 (\d+)$",
+            self.console(seen), re.MULTILINE | re.DOTALL)}
 
 
 class GuestTest(unittest.TestCase):
@@ -200,8 +262,8 @@ class GuestTest(unittest.TestCase):
         self.assertEqual(code, 0, f"{self.runs[name]}\n{text}")
 
 
-def main():
-    """Runs the tests, or says what is missing and exits with 77."""
+def needs():
+    """Says what is missing, if anything is, and exits with 77."""
     try:
         if shutil.which(QEMU) is None:
             raise kernel.Missing(f"no program {QEMU}: install qemu-system-x86")
@@ -210,4 +272,9 @@ def main():
     except kernel.Missing as error:
         print(f"no guest: {error}")
         sys.exit(SKIP)
+
+
+def main():
+    """Runs the tests."""
+    needs()
     unittest.main()

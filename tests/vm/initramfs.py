@@ -51,7 +51,19 @@ class Archive:
         """A program, found by its name in /bin, and its libraries."""
         self.file(f"bin/{pathlib.Path(path).name}", path)
         for library in libraries(path):
-            self.file(library, library)
+            self.library(library)
+
+    def library(self, path):
+        """Once, however many names it has: a second copy would be loaded
+        again."""
+        real = os.path.realpath(path)
+        self.file(real, real)
+        self.add(path, stat.S_IFLNK | 0o777, real.encode())
+
+    def plugin(self, path):
+        """A library that a program loads by its name, and its libraries."""
+        for library in [path, *libraries(path)]:
+            self.library(library)
 
     def write(self, path):
         self.entry("TRAILER!!!", 0)

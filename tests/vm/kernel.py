@@ -78,7 +78,7 @@ def image():
 
 def module(name):
     """The file of a module, named as kernel/drivers/vfio/vfio."""
-    for path in find().glob(f"lib/modules/*/kernel/{name}.ko"):
+    for path in find().glob(f"lib/modules/*/{name}.ko"):
         return path
     raise FileNotFoundError(f"the kernel package has no module {name}")
 

@@ -34,6 +34,24 @@
 #define PCI_CAP_VENDOR 0x09
 #define PCI_CAP_MSIX   0x11
 
+/*
+ * What a driver does when its device is asked back or was pulled out, beside
+ * its remove, which follows. By then the device's memory is ordinary memory, of
+ * all ones. Both run in the interrupt thread.
+ *
+ * mark: nothing may use the device from now on: shut the burst functions. The
+ * device stays until it returns; it must neither wait nor take locks.
+ * tell: the program may be told; it may do anything. The device, of that name,
+ * may be gone already.
+ *
+ * If the program has not removed the device after pci_gone_grace_us, the bus
+ * does; a burst that was under way at mark has long ended then.
+ */
+struct pci_gone_ops {
+	void (*mark)(struct rte_pci_device *dev);
+	void (*tell)(const char *name);
+};
+
 /* A device of the bus. */
 struct pci_entry {
 	struct rte_pci_device dev; /* first: the list links these */
@@ -42,6 +60,11 @@ struct pci_entry {
 	char info[48];
 	char kdrv_name[32]; /* "" if it is bound to none */
 	struct vfio_device vfio;
+	const struct pci_gone_ops *gone_ops; /* or NULL */
+	uintptr_t serial;                    /* of its mapping */
+	bool gone; /* its memory is overlaid; by the interrupt thread */
+	bool told; /* with the device lock */
+	int vectors;
 };
 
 static inline struct pci_entry *
@@ -81,6 +104,24 @@ void *pci_iterate(const void *start, const char *args,
 		const struct rte_dev_iterator *it);
 /* As rte_bus_devargs_parse_t: the name is the address of "addr=". */
 int pci_devargs_parse(struct rte_devargs *da);
+
+/* pci_intr.c: handles without descriptors: 0 or -ENOMEM; free them. */
+int pci_intr_alloc(struct pci_entry *e);
+void pci_intr_free(struct pci_entry *e);
+/*
+ * Fill the handles of an open device and listen for its request, as far as it
+ * can raise either; and back: the interrupt thread does not touch it any more.
+ */
+void pci_intr_open(struct pci_entry *e);
+void pci_intr_close(struct pci_entry *e);
+/* How many vectors dev->intr_handle may have; 0: the device interrupts nobody.
+ */
+int pci_intr_vectors(const struct rte_pci_device *dev);
+/* For a driver's probe: what to do if the device goes; until it is unmapped. */
+void pci_gone_set(struct rte_pci_device *dev, const struct pci_gone_ops *ops);
+/* Whether the device was asked back. Any thread may ask while it has it. */
+bool pci_is_gone(const struct rte_pci_device *dev);
+extern uint64_t pci_gone_grace_us;
 
 /*
  * pci_config.c: where the next capability of that id after the one at

@@ -5,6 +5,7 @@
  * none is in the list twice. Registrations outlive the starts and stops of the
  * library.
  */
+#include <bufplane_bus_pci.h>
 #include <bufplane_dev.h>
 #include <bufplane_export.h>
 
@@ -53,6 +54,13 @@ rte_pci_unregister(struct rte_pci_driver *driver)
 	if (is_registered(driver))
 		TAILQ_REMOVE(&drivers, driver, next);
 	bp_dev_unlock();
+}
+
+BP_EXPORT
+const struct rte_pci_driver *
+bp_pci_driver_next(const struct rte_pci_driver *start)
+{
+	return start != NULL ? TAILQ_NEXT(start, next) : TAILQ_FIRST(&drivers);
 }
 
 static bool

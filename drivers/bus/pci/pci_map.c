@@ -136,6 +136,8 @@ rte_pci_map_device(struct rte_pci_device *dev)
 	rc = prepare(e);
 	if (rc < 0)
 		rte_pci_unmap_device(dev);
+	else
+		pci_intr_open(e);
 	return rc;
 }
 
@@ -148,6 +150,7 @@ rte_pci_unmap_device(struct rte_pci_device *dev)
 
 	if (e->vfio.fd < 0)
 		return;
+	pci_intr_close(e);
 	for (i = 0; i < PCI_MAX_RESOURCE; i++)
 		dev->mem_resource[i].addr = NULL;
 	vfio_device_close(&e->vfio, rte_pci_get_sysfs_path(), dev->name);

@@ -53,11 +53,18 @@ pci_find(const struct rte_pci_addr *addr)
 	return NULL;
 }
 
+static void
+free_entry(struct pci_entry *e)
+{
+	pci_intr_free(e);
+	free(e);
+}
+
 void
 pci_drop(struct pci_entry *e)
 {
 	TAILQ_REMOVE(&devices, &e->dev, next);
-	free(e);
+	free_entry(e);
 }
 
 /* Put a device before the first one with a higher address. */
@@ -112,6 +119,10 @@ make_entry(const struct rte_pci_addr *addr)
 
 	if (e == NULL)
 		return NULL;
+	if (pci_intr_alloc(e) < 0) {
+		free(e);
+		return NULL;
+	}
 	e->dev.addr = *addr;
 	rte_pci_device_name(addr, e->dev.name, sizeof(e->dev.name));
 	e->dev.device.name = e->dev.name;
@@ -179,7 +190,7 @@ scan_one(const char *name)
 	if (!listed && e->found)
 		insert(e);
 	else if (!listed)
-		free(e);
+		free_entry(e);
 	return 0;
 }
 

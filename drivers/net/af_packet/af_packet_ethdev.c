@@ -43,7 +43,7 @@ info_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	if (port->vnet) {
 		info->max_lro_pkt_size = AFP_LARGEST;
 		info->rx_offload_capa |=
-				AFP_RX_CKSUM | RTE_ETH_RX_OFFLOAD_TCP_LRO;
+				VHDR_RX_CKSUM | RTE_ETH_RX_OFFLOAD_TCP_LRO;
 		info->tx_offload_capa |=
 				AFP_TX_CKSUM | RTE_ETH_TX_OFFLOAD_TCP_TSO;
 	}

@@ -51,7 +51,7 @@ sum_offset(const struct afp_gso *g)
 static bool
 is_of_type(const struct afp_gso *g, uint32_t l4, uint8_t type)
 {
-	if (type == AFP_GSO_UDP_L4)
+	if (type == VHDR_GSO_UDP_L4)
 		return l4 == RTE_PTYPE_L4_UDP;
 	return g->is_tcp && g->l4_len >= sizeof(struct rte_tcp_hdr) &&
 			type ==
@@ -64,7 +64,7 @@ static int
 find_headers(struct afp_gso *g, uint8_t type)
 {
 	struct rte_net_hdr_lens lens;
-	uint32_t ptype = afp_vnet_type(g->data, g->len, &lens);
+	uint32_t ptype = vhdr_type(g->data, g->len, &lens);
 	uint32_t l4 = ptype & RTE_PTYPE_L4_MASK;
 
 	g->is_ip4 = RTE_ETH_IS_IPV4_HDR(ptype) != 0;
@@ -74,7 +74,7 @@ find_headers(struct afp_gso *g, uint8_t type)
 	g->l4_len = lens.l4_len;
 	if (!g->is_ip4 && !RTE_ETH_IS_IPV6_HDR(ptype))
 		return -EINVAL;
-	if (headers_len(g) >= g->len || headers_len(g) > AFP_GSO_HEADERS)
+	if (headers_len(g) >= g->len || headers_len(g) > VHDR_HEADERS)
 		return -EINVAL;
 	return is_of_type(g, l4, type) ? 0 : -EINVAL;
 }

@@ -12,33 +12,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <linux/virtio_net.h>
-
 #include <rte_ether.h>
 #include <rte_mbuf.h>
-#include <rte_net.h>
 
-#define AFP_VNET_LEN    sizeof(struct virtio_net_hdr)
-#define AFP_GSO_HEADERS 256 /* bytes, from Ethernet to TCP or UDP */
-#define AFP_GSO_UDP_L4  5   /* VIRTIO_NET_HDR_GSO_UDP_L4; not in old headers */
+#include "net/common/virtio_hdr.h"
 
-#define AFP_RX_CKSUM                                                           \
-	(RTE_ETH_RX_OFFLOAD_UDP_CKSUM | RTE_ETH_RX_OFFLOAD_TCP_CKSUM)
+#define AFP_VNET_LEN sizeof(struct virtio_net_hdr)
+
 #define AFP_TX_CKSUM                                                           \
 	(RTE_ETH_TX_OFFLOAD_IPV4_CKSUM | RTE_ETH_TX_OFFLOAD_UDP_CKSUM |        \
 			RTE_ETH_TX_OFFLOAD_TCP_CKSUM)
-#define AFP_TX_FLAGS                                                           \
-	(RTE_MBUF_F_TX_IP_CKSUM | RTE_MBUF_F_TX_L4_MASK | RTE_MBUF_F_TX_TCP_SEG)
 
 /* What becomes of a frame that was received. */
 struct afp_vnet {
 	struct virtio_net_hdr hdr;
-	uint64_t ol_flags;
+	struct vhdr_rx todo;
 	uint16_t tso_segsz;
 	bool split;
-	uint8_t sum_len; /* bytes of a checksum to be written, or 0 */
-	uint8_t sum[4];
-	uint32_t sum_at;
 };
 
 /* A frame that is being cut into packets; it is done when pos is len. */
@@ -56,13 +46,11 @@ struct afp_gso {
 	bool is_ip4;
 	bool is_tcp;
 	uint8_t flags; /* of TCP, in the frame */
-	uint8_t headers[AFP_GSO_HEADERS];
+	uint8_t headers[VHDR_HEADERS];
 };
 
 /* af_packet_vnet.c */
 int afp_vnet_enable(int fd);
-uint32_t afp_vnet_type(const uint8_t *data, uint32_t len,
-		struct rte_net_hdr_lens *lens);
 int afp_vnet_look(struct afp_vnet *v, const uint8_t *data, uint32_t len,
 		uint64_t offloads);
 void afp_vnet_apply(const struct afp_vnet *v, struct rte_mbuf *m);
@@ -102,18 +90,6 @@ afp_vnet_is_plain(const uint8_t *data)
 	return (__atomic_load_n(&h->flags, __ATOMIC_RELAXED) |
 			       __atomic_load_n(&h->gso_type,
 					       __ATOMIC_RELAXED)) == 0;
-}
-
-/* af_packet_vnet_tx.c */
-int afp_vnet_check(const struct rte_mbuf *m);
-void afp_vnet_describe(struct virtio_net_hdr *hdr, uint8_t *data, uint32_t len,
-		const struct rte_mbuf *m);
-
-/* The bytes of the headers of a packet that is to be segmented. */
-static inline uint32_t
-afp_vnet_headers(const struct rte_mbuf *m)
-{
-	return (uint32_t)m->l2_len + m->l3_len + m->l4_len;
 }
 
 #endif

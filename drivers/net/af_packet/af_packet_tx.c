@@ -71,7 +71,7 @@ on_the_wire(const struct afp_txq *q, const struct rte_mbuf *m)
 {
 	if (q->vnet_len == 0 || !(m->ol_flags & RTE_MBUF_F_TX_TCP_SEG))
 		return m->pkt_len;
-	return RTE_MIN(m->pkt_len, afp_vnet_headers(m) + m->tso_segsz);
+	return RTE_MIN(m->pkt_len, vhdr_headers(m) + m->tso_segsz);
 }
 
 /* The interface may take more, or less, by now than it did. */
@@ -102,15 +102,17 @@ static int
 write_frame(struct afp_txq *q, uint8_t *to, const struct rte_mbuf *m)
 {
 	uint8_t *data = to + q->vnet_len;
-	int rc = q->vnet_len == 0 ? 0 : afp_vnet_check(m);
+	int rc = q->vnet_len == 0 ? 0 : vhdr_tx_check(m);
 
 	if (unlikely(rc != 0))
 		return rc;
 	write_packet(data, m);
 	if (unlikely(!fits(q, data, on_the_wire(q, m) + tag_of(m))))
 		return -EMSGSIZE;
-	if (q->vnet_len != 0)
-		afp_vnet_describe((void *)to, data, m->pkt_len + tag_of(m), m);
+	if (q->vnet_len != 0) {
+		vhdr_tx_describe((void *)to, data + tag_of(m), tag_of(m), m);
+		vhdr_tx_sums(data + tag_of(m), m);
+	}
 	return 0;
 }
 
@@ -306,7 +308,7 @@ send_large(struct afp_txq *q, const struct rte_mbuf *m)
 static int
 prepare(const struct afp_txq *q, struct rte_mbuf *m)
 {
-	int rc = afp_vnet_check(m);
+	int rc = vhdr_tx_check(m);
 
 	if (rc != 0)
 		return rc;
@@ -314,7 +316,7 @@ prepare(const struct afp_txq *q, struct rte_mbuf *m)
 			on_the_wire(q, m) > longest(q->port) + RTE_VLAN_HLEN)
 		return -EINVAL;
 	if (q->vnet_len == 0)
-		return m->ol_flags & AFP_TX_FLAGS ? -ENOTSUP : 0;
+		return m->ol_flags & VHDR_TX_FLAGS ? -ENOTSUP : 0;
 	return rte_net_intel_cksum_prepare(m);
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* PCI network devices, their groups and what is broken about them. */
+#include <bus_pci_driver.h>
 #include <errno.h>
 
+#include "devices/show.h"
 #include "devices_tree.h"
 
 static const struct pci_id none[] = {{0}};
@@ -91,6 +93,68 @@ test_details(void **state)
 	assert_int_equal(dev->ifs[1].index, 4);
 	assert_string_equal(pci.list[1].our_driver, "late");
 	pci_free(&pci);
+}
+
+static int
+probe_nothing(struct rte_pci_driver *driver, struct rte_pci_device *dev)
+{
+	(void)driver;
+	(void)dev;
+	return 1;
+}
+
+static const struct rte_pci_id toy_ids[] = {
+		{RTE_PCI_DEVICE(0x1af4, 0x1041)},
+		{RTE_PCI_DEVICE(0x1af4, RTE_PCI_ANY_ID)},
+		{.vendor_id = 0},
+};
+static struct rte_pci_driver toys[] = {
+		{.driver.name = "toy0",
+				.probe = probe_nothing,
+				.id_table = toy_ids},
+		{.driver.name = "toy1",
+				.probe = probe_nothing,
+				.id_table = toy_ids + 1},
+};
+
+static int
+count_driver(const struct bus_driver *driver, void *arg)
+{
+	*(int *)arg += strncmp(driver->name, "toy", 3) == 0 &&
+			strcmp(driver->bus, "pci") == 0;
+	return 0;
+}
+
+/* What the drivers that have registered say, in their order. */
+static void
+test_drivers(void **state)
+{
+	static const struct pci_id wanted[] = {
+			{0x1af4, 0x1041, "toy0"},
+			{0x1af4, PCI_ANY, "toy0"},
+			{0x1af4, PCI_ANY, "toy1"},
+	};
+	struct pci_id *ids;
+	int n = 0;
+
+	(void)state;
+	assert_int_equal(bus_pci_ids(&ids), 0);
+	assert_null(ids[0].driver);
+	free(ids);
+	for (size_t i = 0; i < RTE_DIM(toys); i++)
+		rte_pci_register(&toys[i]);
+	assert_int_equal(bus_pci_ids(&ids), 0);
+	for (size_t i = 0; i < RTE_DIM(wanted); i++) {
+		assert_int_equal(ids[i].vendor, wanted[i].vendor);
+		assert_int_equal(ids[i].device, wanted[i].device);
+		assert_string_equal(ids[i].driver, wanted[i].driver);
+	}
+	assert_null(ids[RTE_DIM(wanted)].driver);
+	free(ids);
+	assert_int_equal(bus_each_driver(count_driver, &n), 0);
+	assert_int_equal(n, 2);
+	for (size_t i = 0; i < RTE_DIM(toys); i++)
+		rte_pci_unregister(&toys[i]);
 }
 
 static void
@@ -266,6 +330,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			TEST(test_states),
 			TEST(test_details),
+			TEST(test_drivers),
 			TEST(test_group),
 			TEST(test_group_without_iommu),
 			TEST(test_nothing),

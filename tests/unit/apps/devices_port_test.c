@@ -112,7 +112,7 @@ test_json(void **state)
 	uint16_t id = port_new("net_null0", "copy=1");
 	json_t *json = json_make(
 			&nothing, SHOW_PORTS | SHOW_BUSES | SHOW_DRIVERS);
-	const char *name, *bus, *device, *offload;
+	const char *name, *bus, *other, *device, *offload;
 	int port, queues, most;
 
 	assert_int_equal(json_unpack(json,
@@ -129,10 +129,11 @@ test_json(void **state)
 	assert_int_equal(queues, 1024);
 	assert_int_equal(most, 65535);
 	assert_string_equal(offload, "MULTI_SEGS");
-	assert_int_equal(json_unpack(json, "{s:[{s:s,s:[{s:s}]}]}", "buses",
-					 "name", &bus, "devices", "arguments",
-					 &device),
+	assert_int_equal(json_unpack(json, "{s:[{s:s},{s:s,s:[{s:s}]}]}",
+					 "buses", "name", &other, "name", &bus,
+					 "devices", "arguments", &device),
 			0);
+	assert_string_equal(other, "pci");
 	assert_string_equal(bus, "vdev");
 	assert_string_equal(device, "copy=1");
 	assert_null(json_object_get(json, "pci"));
@@ -143,6 +144,7 @@ test_json(void **state)
 struct seen {
 	unsigned int n;
 	unsigned int null_n;
+	unsigned int pci_n;
 };
 
 /* Each driver that is built in says what it takes. */
@@ -152,9 +154,14 @@ see_driver(const struct bus_driver *driver, void *arg)
 	struct seen *seen = arg;
 
 	seen->n++;
+	assert_non_null(driver->params);
+	if (strcmp(driver->bus, "pci") == 0) {
+		seen->pci_n++;
+		assert_string_equal(driver->name, "net_virtio");
+		return 0;
+	}
 	assert_string_equal(driver->bus, "vdev");
 	assert_non_null(driver->alias);
-	assert_non_null(driver->params);
 	if (strcmp(driver->name, "net_null") != 0)
 		return 0;
 	seen->null_n++;
@@ -178,7 +185,8 @@ test_drivers(void **state)
 	char *text;
 
 	assert_int_equal(bus_each_driver(see_driver, &seen), 0);
-	assert_int_equal(seen.n, 4);
+	assert_int_equal(seen.n, 5);
+	assert_int_equal(seen.pci_n, 1);
 	assert_int_equal(seen.null_n, 1);
 	assert_int_equal(bus_each_driver(stop, &n), 7);
 	assert_int_equal(n, 1);

@@ -188,7 +188,7 @@ make_large(struct shape shape, uint16_t size)
 	struct made f = make_frame(shape);
 
 	frame_hdr(&f)->gso_size = size;
-	frame_hdr(&f)->gso_type = shape.udp ? AFP_GSO_UDP_L4
+	frame_hdr(&f)->gso_type = shape.udp ? VHDR_GSO_UDP_L4
 			: shape.ip6         ? VIRTIO_NET_HDR_GSO_TCPV6
 					    : VIRTIO_NET_HDR_GSO_TCPV4;
 	return f;

@@ -5,6 +5,8 @@
  * that describe themselves wrongly.
  */
 #include <errno.h>
+#include <pthread.h>
+#include <sched.h>
 
 #include <sys/mman.h>
 
@@ -369,6 +371,53 @@ test_overlay(void **state)
 	assert_int_equal(pci_bus.sigbus_handler(bar), -1);
 }
 
+static struct {
+	const volatile uint8_t *at;
+	bool stop;
+	unsigned int reads;
+	unsigned int wrong; /* neither the device's nor all ones */
+} reader;
+
+static void *
+read_on(void *arg)
+{
+	while (!__atomic_load_n(&reader.stop, __ATOMIC_ACQUIRE)) {
+		uint8_t value = *reader.at;
+
+		if (value != 1 && value != 0xff)
+			reader.wrong++;
+		__atomic_fetch_add(&reader.reads, 1, __ATOMIC_RELEASE);
+	}
+	return NULL;
+}
+
+/* Whoever reads meanwhile sees the device or all ones. */
+static void
+test_overlay_at_once(void **state)
+{
+	struct fake_bar *bar = &kernel->bars[2];
+	size_t size = 4 << 20;
+	pthread_t thread;
+
+	*bar = kernel->bars[4];
+	bar->size = size;
+	bar->memory = memfd_create("large", MFD_CLOEXEC);
+	assert_int_equal(ftruncate(bar->memory, (off_t)size), 0);
+	assert_int_equal(pwrite(bar->memory, "\1", 1, (off_t)size - 1), 1);
+	assert_int_equal(rte_pci_map_device(dev), 0);
+	memset(&reader, 0, sizeof(reader));
+	reader.at = pci_bar_addr(dev, 2, size - 1, 1);
+	assert_int_equal(pthread_create(&thread, NULL, read_on, NULL), 0);
+	while (__atomic_load_n(&reader.reads, __ATOMIC_ACQUIRE) == 0)
+		sched_yield();
+	for (unsigned int i = 0; i < 10; i++)
+		assert_int_equal(pci_bus.hot_unplug_handler(&dev->device), 0);
+	__atomic_store_n(&reader.stop, true, __ATOMIC_RELEASE);
+	pthread_join(thread, NULL);
+	assert_int_equal(reader.wrong, 0);
+	assert_int_equal(*reader.at, 0xff);
+}
+
 static void
 test_other_drivers(void **state)
 {
@@ -400,6 +449,7 @@ main(void)
 			TEST(test_ext_capabilities),
 			TEST(test_ports),
 			TEST(test_overlay),
+			TEST(test_overlay_at_once),
 			TEST(test_other_drivers),
 	};
 

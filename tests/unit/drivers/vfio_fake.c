@@ -13,7 +13,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 
 #include "vfio/vfio_os.h"
 
@@ -114,7 +117,15 @@ vfio_fake_device(const char *name, int group)
 	d->config[0x9c] = 1;             /* table: BAR 1, offset 0 */
 	put16(d->config + 0x84, 0x7009); /* vendor */
 	put16(d->config + 0x70, 0x0009); /* vendor, the last */
-	d->bars[0].size = 32;            /* ports */
+	d->irqs[VFIO_PCI_INTX_IRQ_INDEX] = (struct fake_irq){.count = 1,
+			.flags = VFIO_IRQ_INFO_EVENTFD |
+					VFIO_IRQ_INFO_MASKABLE |
+					VFIO_IRQ_INFO_AUTOMASKED};
+	d->irqs[VFIO_PCI_MSIX_IRQ_INDEX] = (struct fake_irq){
+			.count = 4, .flags = VFIO_IRQ_INFO_EVENTFD};
+	d->irqs[VFIO_PCI_REQ_IRQ_INDEX] = (struct fake_irq){
+			.count = 1, .flags = VFIO_IRQ_INFO_EVENTFD};
+	d->bars[0].size = 32; /* ports */
 	d->bars[0].flags = rw;
 	d->bars[1].size = 4096;
 	d->bars[1].flags = rw | VFIO_REGION_INFO_FLAG_MMAP;
@@ -265,6 +276,8 @@ fake_close(int fd)
 		g->fd = -1;
 	} else if (d != NULL) {
 		d->open--;
+		for (unsigned int i = 0; i < VFIO_PCI_NUM_IRQS; i++)
+			d->irqs[i].on = 0;
 	} else if (fd >= CONTAINER && fd < CONTAINER + CONTAINERS &&
 			open_containers[fd - CONTAINER]) {
 		open_containers[fd - CONTAINER] = false;
@@ -566,6 +579,82 @@ region_info(const struct fake_device *d, struct vfio_region_info *info)
 }
 
 static int
+irq_info(const struct fake_device *d, struct vfio_irq_info *info)
+{
+	if (info->argsz != sizeof(*info))
+		return breach("argsz of GET_IRQ_INFO");
+	if (fails(FAKE_IRQ_INFO))
+		return -1;
+	if (info->index >= VFIO_PCI_NUM_IRQS)
+		return refuse(EINVAL);
+	info->flags = d->irqs[info->index].flags;
+	info->count = d->irqs[info->index].count;
+	return 0;
+}
+
+/* The kernel has one of INTx, MSI and MSI-X in use at a time. */
+static bool
+other_kind_on(const struct fake_device *d, uint32_t index)
+{
+	uint32_t i;
+
+	for (i = 0; i <= VFIO_PCI_MSIX_IRQ_INDEX; i++)
+		if (i != index && d->irqs[i].on > 0)
+			return index <= VFIO_PCI_MSIX_IRQ_INDEX;
+	return false;
+}
+
+static int
+trigger(struct fake_device *d, struct fake_irq *irq,
+		const struct vfio_irq_set *set)
+{
+	if ((set->flags & VFIO_IRQ_SET_DATA_EVENTFD) == 0) {
+		irq->on = 0;
+		return set->count == 0 ? 0 : breach("SET_IRQS: not off");
+	}
+	if (set->argsz != sizeof(*set) + set->count * sizeof(int) ||
+			set->count == 0 || set->count > FAKE_VECTORS)
+		return breach("argsz of SET_IRQS");
+	if (other_kind_on(d, set->index) || set->count > irq->count)
+		return refuse(EINVAL);
+	irq->on = set->count;
+	memcpy(irq->eventfds, set->data, set->count * sizeof(int));
+	return 0;
+}
+
+static int
+set_irqs(struct fake_device *d, const struct vfio_irq_set *set)
+{
+	struct fake_irq *irq = &d->irqs[set->index];
+	uint32_t action = set->flags & VFIO_IRQ_SET_ACTION_TYPE_MASK;
+
+	if (set->argsz < sizeof(*set) || set->index >= VFIO_PCI_NUM_IRQS ||
+			set->start != 0)
+		return breach("arguments of SET_IRQS");
+	if (fails(FAKE_SET_IRQS))
+		return -1;
+	if (action == VFIO_IRQ_SET_ACTION_TRIGGER)
+		return trigger(d, irq, set);
+	if (set->index != VFIO_PCI_INTX_IRQ_INDEX || irq->on == 0)
+		return breach("masking what cannot be masked");
+	irq->masked = action == VFIO_IRQ_SET_ACTION_MASK;
+	return 0;
+}
+
+bool
+vfio_fake_interrupt(struct fake_device *d, uint32_t index, uint32_t vector)
+{
+	if (d->open == 0 || vector >= d->irqs[index].on)
+		return false;
+	if (index == VFIO_PCI_INTX_IRQ_INDEX) {
+		if (d->irqs[index].masked)
+			return false;
+		d->irqs[index].masked = true;
+	}
+	return eventfd_write(d->irqs[index].eventfds[vector], 1) == 0;
+}
+
+static int
 device_ioctl(struct fake_device *d, unsigned long request, void *arg)
 {
 	struct vfio_device_info *info = arg;
@@ -584,6 +673,10 @@ device_ioctl(struct fake_device *d, unsigned long request, void *arg)
 		return 0;
 	case VFIO_DEVICE_GET_REGION_INFO:
 		return region_info(d, arg);
+	case VFIO_DEVICE_GET_IRQ_INFO:
+		return irq_info(d, arg);
+	case VFIO_DEVICE_SET_IRQS:
+		return set_irqs(d, arg);
 	case VFIO_DEVICE_RESET:
 		if (d->no_reset)
 			return breach("reset of what has none");
@@ -606,6 +699,21 @@ fake_ioctl(int fd, unsigned long request, void *arg)
 	if (device_at(fd) != NULL)
 		return device_ioctl(device_at(fd), request, arg);
 	return breach("ioctl on what is not open");
+}
+
+/* Of the whole program: real descriptors are for the real kernel. */
+int
+ioctl(int fd, unsigned long request, ...)
+{
+	va_list args;
+	void *arg;
+
+	va_start(args, request);
+	arg = va_arg(args, void *);
+	va_end(args);
+	if (fd >= CONTAINER && fd < MODE_FILE)
+		return fake_ioctl(fd, request, arg);
+	return (int)syscall(SYS_ioctl, fd, request, arg);
 }
 
 /* Whether the kernel lets this part of a BAR be mapped. */

@@ -3,7 +3,8 @@
  * A kernel with VFIO for tests: put in place of the real one, it has groups
  * and devices as the test sets them up, checks the arguments of every call, and
  * keeps the table of what devices reach as the kernel does, refusing overlaps,
- * holes and unmapping a part. Each call can be made to fail. Anonymous mappings
+ * holes and unmapping a part. Each call can be made to fail. ioctl() itself
+ * is replaced, too, since EAL switches interrupts with it. Anonymous mappings
  * are real, and BARs are real memory too.
  */
 #ifndef VFIO_FAKE_H
@@ -19,6 +20,7 @@
 #define FAKE_DEVICES 4
 #define FAKE_BARS    6
 #define FAKE_MAPS    512
+#define FAKE_VECTORS 16
 
 /* The calls that can fail. */
 enum fake_call {
@@ -35,6 +37,8 @@ enum fake_call {
 	FAKE_DEVICE_INFO,
 	FAKE_REGION_INFO,
 	FAKE_RESET,
+	FAKE_IRQ_INFO,
+	FAKE_SET_IRQS,
 	FAKE_MMAP, /* of a BAR */
 	FAKE_MMAP_ANON,
 	FAKE_PREAD,
@@ -51,12 +55,22 @@ struct fake_bar {
 	int memory; /* the file that a mapping maps */
 };
 
+/* A kind of interrupts. */
+struct fake_irq {
+	uint32_t count;
+	uint32_t flags; /* VFIO_IRQ_INFO_* */
+	uint32_t on;    /* so many vectors have eventfds */
+	int eventfds[FAKE_VECTORS];
+	bool masked;
+};
+
 struct fake_device {
 	const char *name; /* NULL: there is none */
 	int group;
 	struct fake_bar bars[FAKE_BARS];
 	uint8_t config[4096];
 	unsigned int config_size;
+	struct fake_irq irqs[VFIO_PCI_NUM_IRQS];
 	bool not_pci;
 	bool no_reset;
 	unsigned int resets;
@@ -109,9 +123,14 @@ void vfio_fake_stop(void);
 struct fake_group *vfio_fake_group(int num);
 /*
  * A device with 256 bytes of configuration: MSI-X in BAR 1 (table at 0, PBA at
- * 0x800), two vendor capabilities, and 16 KiB of registers in BAR 4.
+ * 0x800), two vendor capabilities, and 16 KiB of registers in BAR 4. It has
+ * INTx, four vectors of MSI-X, and can be asked back.
  */
 struct fake_device *vfio_fake_device(const char *name, int group);
+
+/* Raise an interrupt of VFIO_PCI_*_IRQ_INDEX: whether anybody listens. */
+bool vfio_fake_interrupt(
+		struct fake_device *d, uint32_t index, uint32_t vector);
 
 /* Whether devices reach len bytes at addr, as iova, wholly. */
 bool vfio_fake_reaches(const void *addr, uint64_t iova, uint64_t len);

@@ -17,6 +17,7 @@
 
 #include <rte_compat.h>
 #include <rte_debug.h>
+#include <rte_interrupts.h>
 #include <rte_pci.h>
 
 #ifdef __cplusplus

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The header in front of a frame to be sent: what the packet's flags ask for,
- * in the kernel's words. All that is written goes into a copy of the packet.
- * As with network cards, the sum of the pseudo-header is in its place already,
- * without the length for segmentation (rte_eth_tx_prepare() sees to that); the
- * kernel wants the length in it.
+ * The header of a packet to be sent: what the packet's flags ask for, in the
+ * receiver's words. As with network cards, the sum of the pseudo-header is in
+ * its place already, without the length for segmentation (rte_eth_tx_prepare()
+ * sees to that); the receiver wants the length in it.
  */
+#include <bufplane_cksum.h>
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
 
-#include "af_packet_offload.h"
+#include "net/common/virtio_hdr.h"
 
 #define KNOWN                                                                  \
-	(AFP_TX_FLAGS | RTE_MBUF_F_TX_VLAN | RTE_MBUF_F_TX_IPV4 |              \
+	(VHDR_TX_FLAGS | RTE_MBUF_F_TX_VLAN | RTE_MBUF_F_TX_IPV4 |             \
 			RTE_MBUF_F_TX_IPV6)
 
 static bool
@@ -40,9 +40,8 @@ l4_len(const struct rte_mbuf *m)
 			 : sizeof(struct rte_tcp_hdr);
 }
 
-/* 0, -EINVAL if what is asked for does not fit the packet, or -ENOTSUP. */
 int
-afp_vnet_check(const struct rte_mbuf *m)
+vhdr_tx_check(const struct rte_mbuf *m)
 {
 	uint32_t l3_least = m->ol_flags & RTE_MBUF_F_TX_IPV6
 			? sizeof(struct rte_ipv6_hdr)
@@ -52,7 +51,7 @@ afp_vnet_check(const struct rte_mbuf *m)
 			(m->ol_flags & RTE_MBUF_F_TX_L4_MASK) ==
 					RTE_MBUF_F_TX_SCTP_CKSUM)
 		return -ENOTSUP;
-	if ((m->ol_flags & AFP_TX_FLAGS) == 0)
+	if ((m->ol_flags & VHDR_TX_FLAGS) == 0)
 		return 0;
 	if (m->l2_len < RTE_ETHER_HDR_LEN || m->l3_len < l3_least ||
 			(uint32_t)m->l2_len + m->l3_len + l4_len(m) >
@@ -71,12 +70,10 @@ sum_ip(uint8_t *ip, uint32_t len)
 	h->hdr_checksum = (uint16_t)~rte_raw_cksum(ip, len);
 }
 
-/* A frame of so many bytes from the TCP header on. */
 static void
-segment(struct virtio_net_hdr *hdr, const struct rte_mbuf *m, uint8_t *l4,
-		uint32_t len)
+segment(struct virtio_net_hdr *hdr, const uint8_t *l4, const struct rte_mbuf *m)
 {
-	struct rte_tcp_hdr *tcp = (void *)l4;
+	const struct rte_tcp_hdr *tcp = (const void *)l4;
 
 	hdr->gso_type = m->ol_flags & RTE_MBUF_F_TX_IPV6
 			? VIRTIO_NET_HDR_GSO_TCPV6
@@ -84,30 +81,35 @@ segment(struct virtio_net_hdr *hdr, const struct rte_mbuf *m, uint8_t *l4,
 	if (tcp->tcp_flags & RTE_TCP_CWR_FLAG)
 		hdr->gso_type |= VIRTIO_NET_HDR_GSO_ECN;
 	hdr->gso_size = m->tso_segsz;
-	tcp->cksum = bp_cksum_fold(
-			(uint64_t)tcp->cksum + rte_cpu_to_be_16((uint16_t)len));
 }
 
-/*
- * The packet's bytes are at data, a tag put in if it has one to be; it has
- * passed afp_vnet_check().
- */
 void
-afp_vnet_describe(struct virtio_net_hdr *hdr, uint8_t *data, uint32_t len,
+vhdr_tx_describe(struct virtio_net_hdr *hdr, const uint8_t *data, uint32_t tag,
 		const struct rte_mbuf *m)
 {
-	uint32_t l3 = len - m->pkt_len + m->l2_len, l4 = l3 + m->l3_len;
+	uint32_t l4 = (uint32_t)m->l2_len + m->l3_len;
 
 	memset(hdr, 0, sizeof(*hdr));
-	if (m->ol_flags & RTE_MBUF_F_TX_IP_CKSUM)
-		sum_ip(data + l3, m->l3_len);
 	if (l4_len(m) == 0)
 		return;
 	hdr->flags = VIRTIO_NET_HDR_F_NEEDS_CSUM;
-	hdr->hdr_len = (uint16_t)(l4 + l4_len(m));
-	hdr->csum_start = (uint16_t)l4;
+	hdr->hdr_len = (uint16_t)(tag + l4 + l4_len(m));
+	hdr->csum_start = (uint16_t)(tag + l4);
 	hdr->csum_offset = is_udp(m) ? offsetof(struct rte_udp_hdr, dgram_cksum)
 				     : offsetof(struct rte_tcp_hdr, cksum);
 	if (is_tso(m))
-		segment(hdr, m, data + l4, len - l4);
+		segment(hdr, data + l4, m);
+}
+
+void
+vhdr_tx_sums(uint8_t *data, const struct rte_mbuf *m)
+{
+	uint32_t l4 = (uint32_t)m->l2_len + m->l3_len;
+	struct rte_tcp_hdr *tcp = (void *)(data + l4);
+
+	if (m->ol_flags & RTE_MBUF_F_TX_IP_CKSUM)
+		sum_ip(data + m->l2_len, m->l3_len);
+	if (is_tso(m))
+		tcp->cksum = bp_cksum_fold((uint64_t)tcp->cksum +
+				rte_cpu_to_be_16((uint16_t)(m->pkt_len - l4)));
 }

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The control queue (VIRTIO 1.2, section 5.1.6.5): one command at a time, whose
+ * answer is waited for. The wait ends; from then on the queue is out of use,
+ * since the device may still write to where the answer was to come, until the
+ * port starts again.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include <rte_byteorder.h>
+#include <rte_cycles.h>
+
+#include "net/virtio/virtio_net.h"
+#include "net/virtio/virtq_packed.h"
+#include "net/virtio/virtq_split.h"
+#include "vfio/vfio.h"
+
+#define QUEUE_SIZE 16
+#define PIECES     3
+#define POLL_US    10
+#define MS_PER_S   1000
+
+/* What the device sees. */
+struct command {
+	struct virtio_net_ctrl_hdr hdr;
+	virtio_net_ctrl_ack ack;
+	uint8_t data[VNET_CTRL_DATA];
+};
+
+/* Section 5.1.2: behind the pairs that there may be. */
+uint16_t
+vnet_ctrl_index(const struct vnet_port *port)
+{
+	bool many = virtio_has(port->dev, VIRTIO_NET_F_MQ) ||
+			virtio_has(port->dev, VIRTIO_NET_F_RSS);
+
+	return many ? (uint16_t)(2 * port->config.pairs) : 2;
+}
+
+static int
+open_memory(struct vnet_port *port)
+{
+	char name[RTE_MEMZONE_NAMESIZE];
+
+	if (port->ctrl.memory != NULL)
+		return 0;
+	snprintf(name, sizeof(name), "vnet_ctrl_%u", port->port_id);
+	port->ctrl.memory = rte_memzone_reserve_aligned(name,
+			sizeof(struct command), port->dev->socket_id,
+			RTE_MEMZONE_IOVA_CONTIG, RTE_CACHE_LINE_SIZE);
+	if (port->ctrl.memory != NULL)
+		return vfio_dma_need(port->ctrl.memory->addr,
+				sizeof(struct command));
+	VNET_LOG(ERR, "%s: no memory for the control queue\n", vnet_name(port));
+	return -ENOMEM;
+}
+
+static int
+open_queue(struct vnet_port *port)
+{
+	uint16_t index = vnet_ctrl_index(port);
+	uint16_t size = vnet_queue_max(port, index);
+	char name[RTE_MEMZONE_NAMESIZE];
+	struct virtq_conf conf = {.name = name,
+			.index = index,
+			.pieces = PIECES,
+			.socket_id = port->dev->socket_id};
+	int rc;
+
+	conf.size = RTE_MIN(size, (uint16_t)QUEUE_SIZE);
+	snprintf(name, sizeof(name), "vnet_%u_ctrl", port->port_id);
+	if (size == 0) {
+		VNET_LOG(ERR, "%s: the device has no control queue %u\n",
+				vnet_name(port), index);
+		return -ENODEV;
+	}
+	rc = virtq_init(&port->ctrl.vq, port->dev, &conf);
+	if (rc != 0)
+		return rc;
+	if (virtq_descs(&port->ctrl.vq, PIECES) <= conf.size)
+		return vnet_queue_enable(
+				port, &port->ctrl.vq, VIRTIO_NO_VECTOR);
+	VNET_LOG(ERR, "%s: the control queue of %u is too small for commands\n",
+			vnet_name(port), size);
+	return -ENOSPC;
+}
+
+/* Before the device works; nothing happens if it has no such queue. */
+int
+vnet_ctrl_open(struct vnet_port *port)
+{
+	int rc;
+
+	if (!virtio_has(port->dev, VIRTIO_NET_F_CTRL_VQ))
+		return 0;
+	rc = open_memory(port);
+	if (rc == 0)
+		rc = open_queue(port);
+	port->ctrl.works = rc == 0;
+	return rc;
+}
+
+/* Of a device that is reset. */
+void
+vnet_ctrl_close(struct vnet_port *port)
+{
+	struct vnet_ctrl *ctrl = &port->ctrl;
+
+	rte_spinlock_lock(&ctrl->lock);
+	ctrl->works = false;
+	while (virtq_detach(&ctrl->vq) != NULL)
+		;
+	virtq_fini(&ctrl->vq);
+	memset(&ctrl->vq, 0, sizeof(ctrl->vq));
+	rte_memzone_free(ctrl->memory);
+	ctrl->memory = NULL;
+	rte_spinlock_unlock(&ctrl->lock);
+}
+
+static void
+post(struct vnet_ctrl *ctrl, uint32_t len)
+{
+	uint64_t iova = ctrl->memory->iova;
+	struct virtq_piece pieces[PIECES] = {
+			{iova, sizeof(struct virtio_net_ctrl_hdr)}};
+	uint16_t n = 1;
+	bool kick;
+
+	if (len != 0)
+		pieces[n++] = (struct virtq_piece){
+				iova + offsetof(struct command, data), len};
+	pieces[n] = (struct virtq_piece){iova + offsetof(struct command, ack),
+			sizeof(virtio_net_ctrl_ack)};
+	if (ctrl->vq.is_packed) {
+		virtq_packed_add(&ctrl->vq, pieces, n, 1, ctrl->memory->addr);
+		virtq_packed_publish(&ctrl->vq);
+		kick = virtq_packed_wants_kick(&ctrl->vq);
+	} else {
+		virtq_split_add(&ctrl->vq, pieces, n, 1, ctrl->memory->addr);
+		virtq_split_publish(&ctrl->vq);
+		kick = virtq_split_wants_kick(&ctrl->vq);
+	}
+	if (kick)
+		virtq_kick(&ctrl->vq);
+}
+
+static void *
+take(struct vnet_ctrl *ctrl, uint32_t *len)
+{
+	return ctrl->vq.is_packed ? virtq_packed_take(&ctrl->vq, len)
+				  : virtq_split_take(&ctrl->vq, len);
+}
+
+/* 0, -ETIMEDOUT, -ENODEV, or -EIO for a queue that is broken. */
+static int
+wait_for(struct vnet_port *port, uint32_t *len)
+{
+	struct vnet_ctrl *ctrl = &port->ctrl;
+	uint64_t end = rte_get_timer_cycles() +
+			rte_get_timer_hz() * ctrl->patience / MS_PER_S;
+
+	while (take(ctrl, len) == NULL) {
+		if (ctrl->vq.broken)
+			return -EIO;
+		if (virtio_dev_check(port->dev) == -ENODEV)
+			return -ENODEV;
+		if (rte_get_timer_cycles() > end)
+			return -ETIMEDOUT;
+		rte_delay_us_sleep(POLL_US);
+	}
+	return 0;
+}
+
+/* The device's word on the command, which is written once. */
+static int
+read_ack(struct vnet_port *port, const struct command *c, uint32_t len)
+{
+	virtio_net_ctrl_ack ack = __atomic_load_n(&c->ack, __ATOMIC_RELAXED);
+
+	if (len == sizeof(ack) && ack == VIRTIO_NET_OK)
+		return 0;
+	if (len == sizeof(ack) && ack == VIRTIO_NET_ERR) {
+		bp_eth_count(&port->events[VNET_CTRL_REFUSALS], 1);
+		return -EIO;
+	}
+	bp_eth_count(&port->events[VNET_CTRL_BAD_ACKS], 1);
+	VNET_LOG(ERR, "%s: the device answers a command with %u bytes and %u\n",
+			vnet_name(port), len, ack);
+	return -EIO;
+}
+
+static int
+run(struct vnet_port *port, struct command *c, uint32_t data_len)
+{
+	struct vnet_ctrl *ctrl = &port->ctrl;
+	uint32_t len = 0;
+	int rc;
+
+	post(ctrl, data_len);
+	rc = wait_for(port, &len);
+	if (rc == 0)
+		return read_ack(port, c, len);
+	ctrl->works = false;
+	if (rc == -ETIMEDOUT)
+		bp_eth_count(&port->events[VNET_CTRL_TIMEOUTS], 1);
+	if (ctrl->vq.broken)
+		bp_eth_count(&port->events[VNET_CTRL_BROKEN], 1);
+	VNET_LOG(ERR,
+			"%s: command %u of class %u: %s; the control queue is "
+			"out of use until the port starts again\n",
+			vnet_name(port), c->hdr.cmd, c->hdr.class,
+			rc == -ETIMEDOUT ? "no answer"
+					: rc == -ENODEV
+					? "the device is gone"
+					: "the queue is broken");
+	return rc;
+}
+
+int
+vnet_ctrl_send(struct vnet_port *port, uint8_t class, uint8_t command,
+		const void *data, uint32_t len)
+{
+	struct vnet_ctrl *ctrl = &port->ctrl;
+	struct command *c;
+	int rc = -EIO;
+
+	if (!virtio_has(port->dev, VIRTIO_NET_F_CTRL_VQ))
+		return -ENOTSUP;
+	if (len > VNET_CTRL_DATA)
+		return -EINVAL;
+	rte_spinlock_lock(&ctrl->lock);
+	if (ctrl->works) {
+		c = ctrl->memory->addr;
+		c->hdr.class = class;
+		c->hdr.cmd = command;
+		c->ack = (virtio_net_ctrl_ack)~VIRTIO_NET_OK;
+		if (len != 0)
+			memcpy(c->data, data, len);
+		rc = run(port, c, len);
+	}
+	rte_spinlock_unlock(&ctrl->lock);
+	return rc;
+}
+
+/* Section 5.1.6.5.5. */
+int
+vnet_ctrl_pairs(struct vnet_port *port, uint16_t pairs)
+{
+	struct virtio_net_ctrl_mq mq = {rte_cpu_to_le_16(pairs)};
+
+	return vnet_ctrl_send(port, VIRTIO_NET_CTRL_MQ,
+			VIRTIO_NET_CTRL_MQ_VQ_PAIRS_SET, &mq, sizeof(mq));
+}
+
+/* Section 5.1.6.5.4. */
+int
+vnet_ctrl_announced(struct vnet_port *port)
+{
+	return vnet_ctrl_send(port, VIRTIO_NET_CTRL_ANNOUNCE,
+			VIRTIO_NET_CTRL_ANNOUNCE_ACK, NULL, 0);
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Receive, what is not plain: packets of several buffers, and what a header
+ * says is left undone. Both are held against what the device was given and
+ * asked for; a packet that cannot be is dropped, with all of its buffers, and
+ * counted.
+ */
+#include <errno.h>
+
+#include "net/common/virtio_hdr.h"
+#include "net/virtio/virtio_net.h"
+
+static_assert(offsetof(struct virtio_net_hdr_v1, num_buffers) ==
+				sizeof(struct virtio_net_hdr),
+		"the headers begin alike");
+
+void
+vnet_rx_breach(struct vnet_rxq *q, enum vnet_breach breach)
+{
+	bp_eth_count(&q->breaches[breach], 1);
+	bp_eth_count(&q->count.now.errors, 1);
+}
+
+static void
+drop_packet(struct vnet_rxq *q, enum vnet_breach breach)
+{
+	rte_pktmbuf_free(q->head);
+	q->head = NULL;
+	vnet_rx_breach(q, breach);
+}
+
+/* The device has not used what it said belongs to the packet. */
+void
+vnet_rx_cut(struct vnet_rxq *q)
+{
+	q->to_come = 0;
+	if (q->head != NULL)
+		drop_packet(q, VNET_BAD_BUFFERS);
+}
+
+/* A buffer that does not begin a packet has data where a header would be. */
+static struct rte_mbuf *
+go_on(struct vnet_rxq *q, struct rte_mbuf *m, uint32_t len)
+{
+	struct rte_mbuf *head = q->head;
+
+	q->to_come--;
+	if (head == NULL) {
+		rte_pktmbuf_free(m);
+		return NULL;
+	}
+	m->data_off -= q->hdr_len;
+	m->data_len = (uint16_t)len;
+	q->tail->next = m;
+	q->tail = m;
+	head->nb_segs++;
+	head->pkt_len += len;
+	if (len == 0 || head->pkt_len > q->max_frame) {
+		drop_packet(q, VNET_BAD_LENGTH);
+		return NULL;
+	}
+	if (q->to_come != 0)
+		return NULL;
+	q->head = NULL;
+	return head;
+}
+
+/* The first of n buffers; a packet that is too long is not kept. */
+static struct rte_mbuf *
+begin(struct vnet_rxq *q, struct rte_mbuf *m, uint32_t len, uint16_t n)
+{
+	const uint64_t chains =
+			RTE_ETH_RX_OFFLOAD_SCATTER | RTE_ETH_RX_OFFLOAD_TCP_LRO;
+
+	m->pkt_len = len - q->hdr_len;
+	m->data_len = (uint16_t)m->pkt_len;
+	q->to_come = n - 1;
+	q->head = m;
+	q->tail = m;
+	if (!(q->offloads & chains))
+		drop_packet(q, VNET_BAD_LENGTH);
+	return NULL;
+}
+
+/* The packet that a buffer completes, or NULL. n is what its header says. */
+struct rte_mbuf *
+vnet_rx_slow(struct vnet_rxq *q, struct rte_mbuf *m, uint32_t len, uint16_t n)
+{
+	enum vnet_breach breach = VNET_BREACHES;
+
+	if (q->to_come != 0)
+		return go_on(q, m, len);
+	if (len < q->hdr_len + (uint32_t)RTE_ETHER_HDR_LEN)
+		breach = VNET_BAD_LENGTH;
+	else if (n == 0 || n > q->nb_desc)
+		breach = VNET_BAD_BUFFERS;
+	if (breach == VNET_BREACHES)
+		return begin(q, m, len, n);
+	rte_pktmbuf_free(m);
+	vnet_rx_breach(q, breach);
+	return NULL;
+}
+
+/* Whether this is a large packet of TCP, of that version of IP. */
+static bool
+gso_fits(const struct rte_mbuf *m, const struct virtio_net_hdr *h)
+{
+	struct rte_net_hdr_lens lens;
+	uint32_t ptype = vhdr_mbuf_type(m, &lens);
+	uint32_t l4 = (uint32_t)lens.l2_len + lens.l3_len;
+	uint8_t type = h->gso_type & (uint8_t)~VIRTIO_NET_HDR_GSO_ECN;
+
+	if ((ptype & RTE_PTYPE_L4_MASK) != RTE_PTYPE_L4_TCP ||
+			lens.l4_len < sizeof(struct rte_tcp_hdr) ||
+			l4 + lens.l4_len >= m->pkt_len || h->gso_size == 0)
+		return false;
+	if ((h->flags & VIRTIO_NET_HDR_F_NEEDS_CSUM) && h->csum_start != l4)
+		return false;
+	return RTE_ETH_IS_IPV4_HDR(ptype) ? type == VIRTIO_NET_HDR_GSO_TCPV4
+					  : RTE_ETH_IS_IPV6_HDR(ptype) &&
+					type == VIRTIO_NET_HDR_GSO_TCPV6;
+}
+
+/* What the header says, which has been read once: 0 or -EINVAL. */
+int
+vnet_rx_offload(struct vnet_rxq *q, struct rte_mbuf *m,
+		const struct virtio_net_hdr_v1 *hdr)
+{
+	const struct virtio_net_hdr *h = (const void *)hdr;
+	struct vhdr_rx todo;
+
+	if (h->gso_type != VIRTIO_NET_HDR_GSO_NONE) {
+		if (!(q->offloads & RTE_ETH_RX_OFFLOAD_TCP_LRO) ||
+				!gso_fits(m, h)) {
+			vnet_rx_breach(q, VNET_BAD_GSO);
+			return -EINVAL;
+		}
+		m->ol_flags |= RTE_MBUF_F_RX_LRO;
+		m->tso_segsz = h->gso_size;
+	}
+	if (vhdr_rx_look(&todo, h, m, q->offloads) != 0) {
+		vnet_rx_breach(q, VNET_BAD_CKSUM);
+		return -EINVAL;
+	}
+	vhdr_rx_apply(&todo, m);
+	return 0;
+}

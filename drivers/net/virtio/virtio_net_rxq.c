@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Receive queues: set-up, and what happens to them from start to stop. Memory
+ * of the rings is there from set-up on; while the device works, the mbufs that
+ * are with it are the cookies of the virtqueue.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "net/virtio/virtio_net.h"
+
+/* The most entries of a queue: 0 if the device has none or lies. */
+uint16_t
+vnet_queue_max(const struct vnet_port *port, uint16_t index)
+{
+	uint16_t max = port->dev->transport->queue_size_max(port->dev, index);
+
+	if (max > VIRTQ_SIZE_MAX)
+		return 0;
+	/* Section 2.7: what is no power of two is not for split rings. */
+	if (!virtio_has(port->dev, VIRTIO_F_RING_PACKED) && max != 0)
+		max = (uint16_t)rte_align32prevpow2(max);
+	return max;
+}
+
+/* The ring for so many descriptors: 0 or -EINVAL. */
+int
+vnet_queue_fits(const struct vnet_port *port, const char *kind, uint16_t index,
+		uint16_t nb_desc, uint16_t *size)
+{
+	uint16_t max = vnet_queue_max(port, index);
+
+	if (nb_desc == 0 || nb_desc > max) {
+		VNET_LOG(ERR,
+				"%s: %s queue %u has 1 to %u descriptors, not "
+				"%u\n",
+				vnet_name(port), kind, index / 2, max, nb_desc);
+		return -EINVAL;
+	}
+	*size = nb_desc;
+	if (!virtio_has(port->dev, VIRTIO_F_RING_PACKED))
+		*size = (uint16_t)rte_align32pow2(nb_desc);
+	return 0;
+}
+
+/* The device may still write to a queue: it is left to it, with its mbufs. */
+bool
+vnet_is_stuck(const struct vnet_port *port, const char *kind, uint16_t id)
+{
+	if (port->stuck)
+		VNET_LOG(ERR,
+				"%s: the memory and mbufs of %s queue %u stay "
+				"with the device, which does not end its "
+				"reset\n",
+				vnet_name(port), kind, id);
+	return port->stuck;
+}
+
+int
+vnet_queue_enable(struct vnet_port *port, struct virtq *vq, uint16_t vector)
+{
+	struct virtio_queue_place place;
+
+	virtq_place(vq, &place);
+	place.vector = vector;
+	return port->dev->transport->queue_enable(
+			port->dev, &place, &vq->doorbell);
+}
+
+/* A frame of this MTU must find room, in one mbuf or several. */
+int
+vnet_room_fits(const struct vnet_rxq *q, uint32_t mtu)
+{
+	uint32_t need = mtu + VNET_OVERHEAD;
+
+	if (q->room >= need || (q->offloads & RTE_ETH_RX_OFFLOAD_SCATTER))
+		return 0;
+	VNET_LOG(ERR,
+			"%s: mbufs of pool %s have room for %u bytes, frames "
+			"of MTU %u need %u; or use RTE_ETH_RX_OFFLOAD_SCATTER "
+			"if the device can merge buffers\n",
+			vnet_name(q->port), q->mp->name, q->room, mtu, need);
+	return -EINVAL;
+}
+
+/* The device writes its header into the headroom. */
+static int
+check_pool(const struct vnet_port *port, struct rte_mempool *mp)
+{
+	uint16_t size = rte_pktmbuf_data_room_size(mp);
+
+	if (RTE_PKTMBUF_HEADROOM < VNET_HDR_MAX) {
+		VNET_LOG(ERR,
+				"%s: a headroom of %d bytes cannot hold the "
+				"device's header of %zu\n",
+				vnet_name(port), RTE_PKTMBUF_HEADROOM,
+				VNET_HDR_MAX);
+		return -EINVAL;
+	}
+	if (size >= RTE_PKTMBUF_HEADROOM + VNET_ROOM_MIN)
+		return 0;
+	VNET_LOG(ERR,
+			"%s: mbufs of pool %s have %u bytes, a headroom of %d "
+			"and %d for data are needed\n",
+			vnet_name(port), mp->name, size, RTE_PKTMBUF_HEADROOM,
+			VNET_ROOM_MIN);
+	return -EINVAL;
+}
+
+static int
+check_conf(const struct vnet_port *port, uint16_t nb_desc,
+		const struct rte_eth_rxconf *conf)
+{
+	if (conf->rx_free_thresh > nb_desc) {
+		VNET_LOG(ERR,
+				"%s: rx_free_thresh is 0 to the number of "
+				"descriptors, %u; not %u\n",
+				vnet_name(port), nb_desc, conf->rx_free_thresh);
+		return -EINVAL;
+	}
+	if (!conf->rx_deferred_start ||
+			virtio_has(port->dev, VIRTIO_F_RING_RESET))
+		return 0;
+	VNET_LOG(ERR, "%s: rx_deferred_start needs a device with RING_RESET\n",
+			vnet_name(port));
+	return -ENOTSUP;
+}
+
+/* The part of an mbuf that is the same in each packet of the queue. */
+static uint64_t
+rearm_value(uint16_t port_id)
+{
+	struct rte_mbuf m;
+	uint64_t v;
+
+	memset(&m, 0, sizeof(m));
+	m.data_off = RTE_PKTMBUF_HEADROOM;
+	m.refcnt = 1;
+	m.nb_segs = 1;
+	m.port = port_id;
+	memcpy(&v, &m.rearm_data, sizeof(v));
+	return v;
+}
+
+/* What features decide on, which may change when a port is configured anew. */
+static int
+make_ring(struct vnet_rxq *q)
+{
+	struct vnet_port *port = q->port;
+	char name[RTE_MEMZONE_NAMESIZE];
+	struct virtq_conf conf = {.name = name,
+			.index = (uint16_t)(2 * q->id),
+			.pieces = 1,
+			.socket_id = port->dev->socket_id};
+	int rc;
+
+	if (q->vq.memory != NULL && q->features == port->dev->features)
+		return 0;
+	virtq_fini(&q->vq);
+	memset(q->vq_base, 0, sizeof(q->vq_base));
+	rc = vnet_queue_fits(
+			port, "receive", conf.index, q->nb_desc, &conf.size);
+	if (rc != 0)
+		return rc;
+	snprintf(name, sizeof(name), "vnet_%u_rx%u", port->port_id, q->id);
+	rc = virtq_init(&q->vq, port->dev, &conf);
+	if (rc != 0)
+		return rc;
+	q->features = port->dev->features;
+	q->spare = conf.size - q->nb_desc;
+	q->hdr_len = vnet_hdr_len(port->dev);
+	q->mergeable = virtio_has(port->dev, VIRTIO_NET_F_MRG_RXBUF);
+	q->has_hash = virtio_has(port->dev, VIRTIO_NET_F_HASH_REPORT);
+	return 0;
+}
+
+static void
+take_conf(struct vnet_rxq *q, const struct rte_eth_rxconf *conf)
+{
+	q->conf = *conf;
+	q->offloads = conf->offloads;
+	q->strip = !!(conf->offloads & RTE_ETH_RX_OFFLOAD_VLAN_STRIP);
+	q->max_frame = conf->offloads & RTE_ETH_RX_OFFLOAD_TCP_LRO
+			? VNET_LRO_FRAME
+			: RTE_MAX((uint32_t)VNET_FRAME,
+					  (uint32_t)q->port->config.mtu +
+							  VNET_OVERHEAD);
+	q->free_thresh = conf->rx_free_thresh;
+	if (q->free_thresh == 0)
+		q->free_thresh =
+				RTE_MAX(1, RTE_MIN(VNET_BATCH, q->nb_desc / 4));
+	q->conf.rx_free_thresh = q->free_thresh;
+}
+
+static int
+fill_in(struct vnet_rxq *q, struct rte_eth_dev *eth,
+		const struct rte_eth_rxconf *conf, struct rte_mempool *mp)
+{
+	q->port = vnet_port_of(eth);
+	q->mp = mp;
+	q->nombuf = &eth->data->rx_mbuf_alloc_failed;
+	q->rearm = rearm_value(eth->data->port_id);
+	if (rte_pktmbuf_priv_flags(mp) & RTE_PKTMBUF_POOL_F_PINNED_EXT_BUF)
+		q->mbuf_flags = RTE_MBUF_F_EXTERNAL;
+	q->room = rte_pktmbuf_data_room_size(mp) - RTE_PKTMBUF_HEADROOM;
+	take_conf(q, conf);
+	if (vnet_room_fits(q, eth->data->mtu) != 0)
+		return -EINVAL;
+	return make_ring(q);
+}
+
+int
+vnet_rxq_setup(struct rte_eth_dev *eth, uint16_t id, uint16_t nb_desc,
+		unsigned int socket_id, const struct rte_eth_rxconf *conf,
+		struct rte_mempool *mp)
+{
+	struct vnet_port *port = vnet_port_of(eth);
+	struct vnet_rxq *q;
+	int rc = mp == NULL ? -EINVAL : check_pool(port, mp);
+
+	if (rc == 0)
+		rc = check_conf(port, nb_desc, conf);
+	if (rc != 0)
+		return rc;
+	q = rte_zmalloc_socket("virtio_rxq", sizeof(*q), RTE_CACHE_LINE_SIZE,
+			(int)socket_id);
+	if (q == NULL)
+		return -ENOMEM;
+	q->id = id;
+	q->nb_desc = nb_desc;
+	rc = fill_in(q, eth, conf, mp);
+	if (rc != 0) {
+		virtq_fini(&q->vq);
+		rte_free(q);
+		return rc;
+	}
+	if (conf->offloads &
+			(RTE_ETH_RX_OFFLOAD_SCATTER |
+					RTE_ETH_RX_OFFLOAD_TCP_LRO))
+		eth->data->scattered_rx = 1;
+	eth->data->rx_queues[id] = q;
+	return 0;
+}
+
+void
+vnet_rxq_release(struct rte_eth_dev *eth, uint16_t id)
+{
+	struct vnet_rxq *q = eth->data->rx_queues[id];
+
+	if (!vnet_is_stuck(q->port, "receive", id))
+		virtq_fini(&q->vq);
+	rte_free(q);
+}
+
+/* Before the device works: an empty queue that it knows. */
+int
+vnet_rxq_open(struct vnet_rxq *q)
+{
+	struct vnet_port *port = q->port;
+	int rc = make_ring(q);
+
+	if (rc == 0)
+		rc = vnet_room_fits(q, vnet_eth_of(port)->data->mtu);
+	if (rc != 0)
+		return rc;
+	virtq_reset(&q->vq);
+	q->reported = false;
+	rc = vnet_queue_enable(port, &q->vq, vnet_rx_vector(port, q->id));
+	vnet_rxq_set(q, rc == 0);
+	return rc;
+}
+
+/* The device is reset, or the queue: all mbufs come back. */
+void
+vnet_rxq_close(struct vnet_rxq *q)
+{
+	struct rte_mbuf *m;
+
+	vnet_rxq_set(q, false);
+	while ((m = virtq_detach(&q->vq)) != NULL)
+		rte_pktmbuf_free(m);
+	rte_pktmbuf_free(q->head);
+	q->head = NULL;
+	q->to_come = 0;
+}
+
+int
+vnet_can_reset_rings(const struct vnet_port *port)
+{
+	if (virtio_has(port->dev, VIRTIO_F_RING_RESET))
+		return 0;
+	VNET_LOG(ERR,
+			"%s: a queue of a device without RING_RESET starts and "
+			"stops with the port\n",
+			vnet_name(port));
+	return -ENOTSUP;
+}
+
+int
+vnet_rxq_start(struct rte_eth_dev *eth, uint16_t id)
+{
+	struct vnet_rxq *q = eth->data->rx_queues[id];
+	int rc = vnet_can_reset_rings(q->port);
+
+	if (rc == 0)
+		rc = vnet_rxq_open(q);
+	if (rc != 0)
+		return rc;
+	vnet_rx_refill(q);
+	eth->data->rx_queue_state[id] = RTE_ETH_QUEUE_STATE_STARTED;
+	return 0;
+}
+
+int
+vnet_rxq_stop(struct rte_eth_dev *eth, uint16_t id)
+{
+	struct vnet_rxq *q = eth->data->rx_queues[id];
+	const struct virtio_dev *dev = q->port->dev;
+	int rc = vnet_can_reset_rings(q->port);
+
+	if (rc == 0)
+		rc = dev->transport->queue_reset(q->port->dev, q->vq.index);
+	if (rc != 0)
+		return rc;
+	vnet_rxq_close(q);
+	eth->data->rx_queue_state[id] = RTE_ETH_QUEUE_STATE_STOPPED;
+	return 0;
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Transmit queues: set-up, and what happens to them from start to stop. A
+ * packet whose header cannot be in front of its data has it in a front, memory
+ * of the queue; there is one for each descriptor.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "net/virtio/virtio_net.h"
+#include "vfio/vfio.h"
+
+static int
+check_conf(const struct vnet_port *port, uint16_t nb_desc,
+		const struct rte_eth_txconf *conf)
+{
+	if (conf->tx_free_thresh > nb_desc) {
+		VNET_LOG(ERR,
+				"%s: tx_free_thresh is 0 to the number of "
+				"descriptors, %u; not %u\n",
+				vnet_name(port), nb_desc, conf->tx_free_thresh);
+		return -EINVAL;
+	}
+	if (!conf->tx_deferred_start ||
+			virtio_has(port->dev, VIRTIO_F_RING_RESET))
+		return 0;
+	VNET_LOG(ERR, "%s: tx_deferred_start needs a device with RING_RESET\n",
+			vnet_name(port));
+	return -ENOTSUP;
+}
+
+/* All fronts are free. */
+static void
+link_fronts(struct vnet_txq *q)
+{
+	uint8_t *data = q->fronts_memory->addr;
+	uint16_t i;
+
+	q->front = NULL;
+	for (i = 0; i < q->nb_desc; i++) {
+		struct vnet_front *f = &q->fronts[i];
+		size_t at = (size_t)i * VNET_TX_FRONT;
+
+		f->m = NULL;
+		f->data = data + at;
+		f->iova = q->fronts_memory->iova + at;
+		f->next = q->front;
+		q->front = f;
+	}
+}
+
+static int
+make_fronts(struct vnet_txq *q)
+{
+	const struct vnet_port *port = q->port;
+	size_t bytes = (size_t)q->nb_desc * VNET_TX_FRONT;
+	char name[RTE_MEMZONE_NAMESIZE];
+
+	snprintf(name, sizeof(name), "vnet_%u_fronts%u", port->port_id, q->id);
+	q->fronts_memory = rte_memzone_reserve_aligned(name, bytes,
+			port->dev->socket_id, RTE_MEMZONE_IOVA_CONTIG,
+			RTE_CACHE_LINE_SIZE);
+	q->fronts = rte_zmalloc_socket("virtio_fronts",
+			q->nb_desc * sizeof(*q->fronts), RTE_CACHE_LINE_SIZE,
+			port->dev->socket_id);
+	if (q->fronts_memory == NULL || q->fronts == NULL) {
+		VNET_LOG(ERR, "%s: no memory for transmit queue %u\n",
+				vnet_name(port), q->id);
+		return -ENOMEM;
+	}
+	return vfio_dma_need(q->fronts_memory->addr, bytes);
+}
+
+/* What features decide on, which may change when a port is configured anew. */
+static int
+make_ring(struct vnet_txq *q)
+{
+	struct vnet_port *port = q->port;
+	char name[RTE_MEMZONE_NAMESIZE];
+	struct virtq_conf conf = {.name = name,
+			.index = (uint16_t)(2 * q->id + 1),
+			.pieces = VNET_TX_PIECES,
+			.socket_id = port->dev->socket_id};
+	int rc;
+
+	if (q->vq.memory != NULL && q->features == port->dev->features)
+		return 0;
+	virtq_fini(&q->vq);
+	memset(q->vq_base, 0, sizeof(q->vq_base));
+	rc = vnet_queue_fits(
+			port, "transmit", conf.index, q->nb_desc, &conf.size);
+	if (rc != 0)
+		return rc;
+	snprintf(name, sizeof(name), "vnet_%u_tx%u", port->port_id, q->id);
+	rc = virtq_init(&q->vq, port->dev, &conf);
+	if (rc != 0)
+		return rc;
+	q->features = port->dev->features;
+	q->spare = conf.size - q->nb_desc;
+	q->hdr_len = vnet_hdr_len(port->dev);
+	q->ecn = virtio_has(port->dev, VIRTIO_NET_F_HOST_ECN);
+	q->pieces_max = q->vq.pieces;
+	if (!q->vq.indirect)
+		q->pieces_max = RTE_MIN(q->pieces_max, q->nb_desc);
+	return 0;
+}
+
+static void
+destroy(struct vnet_txq *q)
+{
+	virtq_fini(&q->vq);
+	rte_memzone_free(q->fronts_memory);
+	rte_free(q->fronts);
+	rte_free(q);
+}
+
+int
+vnet_txq_setup(struct rte_eth_dev *eth, uint16_t id, uint16_t nb_desc,
+		unsigned int socket_id, const struct rte_eth_txconf *conf)
+{
+	struct vnet_port *port = vnet_port_of(eth);
+	struct vnet_txq *q;
+	int rc = check_conf(port, nb_desc, conf);
+
+	if (rc != 0)
+		return rc;
+	q = rte_zmalloc_socket("virtio_txq", sizeof(*q), RTE_CACHE_LINE_SIZE,
+			(int)socket_id);
+	if (q == NULL)
+		return -ENOMEM;
+	q->port = port;
+	q->id = id;
+	q->nb_desc = nb_desc;
+	q->conf = *conf;
+	q->offloads = conf->offloads;
+	q->free_thresh = conf->tx_free_thresh;
+	if (q->free_thresh == 0)
+		q->free_thresh = RTE_MAX(1, RTE_MIN(VNET_BATCH, nb_desc / 4));
+	q->conf.tx_free_thresh = q->free_thresh;
+	rc = make_ring(q);
+	if (rc == 0)
+		rc = make_fronts(q);
+	if (rc != 0) {
+		destroy(q);
+		return rc;
+	}
+	eth->data->tx_queues[id] = q;
+	return 0;
+}
+
+void
+vnet_txq_release(struct rte_eth_dev *eth, uint16_t id)
+{
+	struct vnet_txq *q = eth->data->tx_queues[id];
+
+	if (vnet_is_stuck(q->port, "transmit", id))
+		rte_free(q);
+	else
+		destroy(q);
+}
+
+/* Before the device works. */
+int
+vnet_txq_open(struct vnet_txq *q)
+{
+	int rc = make_ring(q);
+
+	if (rc != 0)
+		return rc;
+	virtq_reset(&q->vq);
+	link_fronts(q);
+	q->reported = false;
+	rc = vnet_queue_enable(q->port, &q->vq, VIRTIO_NO_VECTOR);
+	vnet_txq_set(q, rc == 0);
+	return rc;
+}
+
+/* The device is reset, or the queue: all mbufs come back. */
+void
+vnet_txq_close(struct vnet_txq *q)
+{
+	void *cookie;
+
+	vnet_txq_set(q, false);
+	while ((cookie = virtq_detach(&q->vq)) != NULL)
+		vnet_tx_free(q, &cookie, 1);
+}
+
+int
+vnet_txq_start(struct rte_eth_dev *eth, uint16_t id)
+{
+	struct vnet_txq *q = eth->data->tx_queues[id];
+	int rc = vnet_can_reset_rings(q->port);
+
+	if (rc == 0)
+		rc = vnet_txq_open(q);
+	if (rc == 0)
+		eth->data->tx_queue_state[id] = RTE_ETH_QUEUE_STATE_STARTED;
+	return rc;
+}
+
+int
+vnet_txq_stop(struct rte_eth_dev *eth, uint16_t id)
+{
+	struct vnet_txq *q = eth->data->tx_queues[id];
+	const struct virtio_dev *dev = q->port->dev;
+	int rc = vnet_can_reset_rings(q->port);
+
+	if (rc == 0)
+		rc = dev->transport->queue_reset(q->port->dev, q->vq.index);
+	if (rc != 0)
+		return rc;
+	vnet_txq_close(q);
+	eth->data->tx_queue_state[id] = RTE_ETH_QUEUE_STATE_STOPPED;
+	return 0;
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The hit path of a packed virtqueue (VIRTIO 1.2, section 2.8). Slots stand for
+ * ids; the free ones are a stack, or in order a circle. The ring has places of
+ * its own, which are gone through in turn, by the driver that makes descriptors
+ * available and by the device that writes used ones.
+ *
+ * Nothing is published before the first descriptor that is held back gets its
+ * flags, with release, since the device looks at one after the other. Those
+ * behind it have theirs already. A used descriptor is read at once: flags, id
+ * and length are one word of 64 bits, loaded with acquire.
+ */
+#ifndef VIRTQ_PACKED_H
+#define VIRTQ_PACKED_H
+
+#include <bufplane_arch.h>
+
+#include "net/virtio/virtq.h"
+
+#define VIRTQ_AVAIL (1U << VRING_PACKED_DESC_F_AVAIL)
+#define VIRTQ_USED  (1U << VRING_PACKED_DESC_F_USED)
+/* Both change from one round of the ring to the next. */
+#define VIRTQ_ROUND (VIRTQ_AVAIL | VIRTQ_USED)
+
+/* Of an event suppression area: offset and wrap counter, then flags. */
+#define VIRTQ_EVENT_WRAP (1U << VRING_PACKED_EVENT_F_WRAP_CTR)
+
+/* All of a descriptor but its address. */
+static inline uint64_t
+virtq_packed_meta(uint32_t len, uint16_t id, uint16_t flags)
+{
+	return (uint64_t)flags << 48 | (uint64_t)id << 32 | len;
+}
+
+static inline uint64_t *
+virtq_packed_word(struct vring_packed_desc *desc)
+{
+	return (uint64_t *)(void *)&desc->len;
+}
+
+static inline void
+virtq_packed_write(struct vring_packed_desc *desc, uint64_t addr, uint64_t meta)
+{
+	desc->addr = addr;
+	__atomic_store_n(virtq_packed_word(desc), meta, __ATOMIC_RELAXED);
+}
+
+static inline uint64_t
+virtq_packed_read(const struct virtq *q, uint16_t at)
+{
+	struct vring_packed_desc *desc = &q->packed.desc[at];
+	/* Pairs with the device's store of the flags. */
+	uint64_t meta = __atomic_load_n(
+			virtq_packed_word(desc), __ATOMIC_ACQUIRE);
+
+	bp_arch_acquire_part(&desc->flags);
+	virtq_rmb(q);
+	return meta;
+}
+
+static inline uint16_t
+virtq_packed_round(uint64_t meta)
+{
+	return meta >> 48 & VIRTQ_ROUND;
+}
+
+static __rte_always_inline void
+virtq_packed_add_one_n(struct virtq *q, const uint64_t *iovas, uint32_t len,
+		uint16_t kind, void *const *cookies, uint16_t n)
+{
+	struct vring_packed_desc *descs = q->packed.desc;
+	struct virtq_slot *slots = q->slots;
+	const uint32_t in = (kind & VRING_DESC_F_WRITE) != 0 ? len : 0;
+	const uint16_t size = q->size;
+	const uint64_t round = virtq_packed_meta(0, 0, VIRTQ_ROUND);
+	uint64_t meta = virtq_packed_meta(len, 0, q->avail_flags | kind);
+	uint64_t hide = q->held == 0 ? round : 0;
+	uint16_t at = q->added;
+	uint16_t id = q->head;
+	uint16_t i;
+
+	if (hide != 0)
+		q->held_flags = q->avail_flags | kind;
+	for (i = 0; i < n; i++) {
+		struct virtq_slot *slot = &slots[id];
+
+		virtq_packed_write(&descs[at], iovas[i],
+				meta ^ hide ^ (uint64_t)id << 32);
+		slot->cookie = cookies[i];
+		slot->len = in;
+		slot->n = 1;
+		id = slot->next;
+		hide = 0;
+		if (unlikely(++at == size)) {
+			at = 0;
+			meta ^= round;
+		}
+	}
+	q->head = id;
+	q->added = at;
+	q->avail_flags = virtq_packed_round(meta);
+	q->held += n;
+	q->news += n;
+	q->free -= n;
+}
+
+static __rte_always_inline void
+virtq_packed_add_in_n(struct virtq *q, const uint64_t *iovas, uint32_t len,
+		void *const *cookies, uint16_t n)
+{
+	virtq_packed_add_one_n(q, iovas, len, VRING_DESC_F_WRITE, cookies, n);
+}
+
+static __rte_always_inline void
+virtq_packed_add_out(struct virtq *q, uint64_t iova, uint32_t len, void *cookie)
+{
+	virtq_packed_add_one_n(q, &iova, len, 0, &cookie, 1);
+}
+
+/* In virtq_packed.c. */
+void virtq_packed_add(struct virtq *q, const struct virtq_piece *pieces,
+		uint16_t n_out, uint16_t n_in, void *cookie);
+bool virtq_packed_intr_enable(struct virtq *q);
+void virtq_packed_intr_disable(struct virtq *q);
+
+static inline void
+virtq_packed_publish(struct virtq *q)
+{
+	if (q->held == 0)
+		return;
+	virtq_wmb(q);
+	/* Pairs with the device's load of the flags. */
+	__atomic_store_n(&q->packed.desc[q->published].flags, q->held_flags,
+			__ATOMIC_RELEASE);
+	q->with_device += q->held;
+	q->held = 0;
+	q->published = q->added;
+}
+
+/* Section 2.8.10: whether a descriptor just published is the one wanted. */
+static inline bool
+virtq_packed_passed(const struct virtq *q, uint16_t event, uint16_t news)
+{
+	uint16_t wrap = q->avail_flags == VIRTQ_AVAIL ? VIRTQ_EVENT_WRAP : 0;
+	uint16_t at = event & (VIRTQ_EVENT_WRAP - 1);
+
+	if ((event & VIRTQ_EVENT_WRAP) != wrap)
+		at -= q->size;
+	return vring_need_event(at, q->added, (uint16_t)(q->added - news));
+}
+
+static inline bool
+virtq_packed_wants_kick(struct virtq *q)
+{
+	uint16_t news = q->news;
+	uint32_t event;
+
+	/* The device sees the flags, or we see what it wants. */
+	virtq_mb(q);
+	q->news = 0;
+	event = __atomic_load_n(
+			(uint32_t *)(void *)q->packed.device, __ATOMIC_RELAXED);
+	if (event >> 16 == VRING_PACKED_EVENT_FLAG_DISABLE)
+		return false;
+	return !q->event_idx || event >> 16 != VRING_PACKED_EVENT_FLAG_DESC ||
+			virtq_packed_passed(q, (uint16_t)event, news);
+}
+
+/*
+ * Whether there may be nothing to take: what is next must be as we wrote it if
+ * it is with the device, and must not look used if nothing is.
+ */
+static inline enum virtq_breach
+virtq_packed_none(uint64_t meta, uint16_t used_flags, uint16_t with_device)
+{
+	uint16_t round = virtq_packed_round(meta);
+	bool ours = round == (used_flags ^ VIRTQ_USED);
+
+	if (with_device != 0 ? ours : round != used_flags)
+		return VIRTQ_BREACHES;
+	return VIRTQ_BAD_INDEX;
+}
+
+static __rte_always_inline uint16_t
+virtq_packed_take_n(struct virtq *q, void **cookies, uint32_t *lens, uint16_t n)
+{
+	struct virtq_slot *slots = q->slots;
+	enum virtq_breach breach = VIRTQ_BREACHES;
+	const uint16_t size = q->size;
+	uint16_t left = q->with_device;
+	uint16_t used_flags = q->used_flags;
+	uint16_t at = q->taken;
+	uint16_t head = q->head;
+	uint16_t free = q->free;
+	uint16_t i;
+
+	if (unlikely(q->in_order))
+		return virtq_in_order_take_n(q, cookies, lens, n);
+	if (unlikely(q->broken))
+		return 0;
+	for (i = 0; i < n; i++) {
+		uint64_t meta = virtq_packed_read(q, at);
+		uint16_t id = (uint16_t)(meta >> 32);
+		struct virtq_slot *slot;
+
+		if (virtq_packed_round(meta) != used_flags || left == 0) {
+			breach = virtq_packed_none(meta, used_flags, left);
+			break;
+		}
+		breach = virtq_judge(slots, size, id,
+				lens == NULL ? 0 : (uint32_t)meta);
+		if (unlikely(breach != VIRTQ_BREACHES))
+			break;
+		slot = &slots[id];
+		if (lens != NULL)
+			lens[i] = (uint32_t)meta;
+		cookies[i] = slot->cookie;
+		slot->cookie = NULL;
+		slot->next = head;
+		head = id;
+		free += slot->n;
+		left--;
+		at += slot->n;
+		if (unlikely(at >= size)) {
+			at -= size;
+			used_flags ^= VIRTQ_ROUND;
+		}
+	}
+	q->taken = at;
+	q->used_flags = used_flags;
+	q->with_device = left;
+	q->head = head;
+	q->free = free;
+	if (unlikely(breach != VIRTQ_BREACHES))
+		virtq_breach(q, breach);
+	return i;
+}
+
+static inline void *
+virtq_packed_take(struct virtq *q, uint32_t *len)
+{
+	void *cookie = NULL;
+
+	virtq_packed_take_n(q, &cookie, len, 1);
+	return cookie;
+}
+
+static inline bool
+virtq_packed_has_used(const struct virtq *q)
+{
+	if (unlikely(q->broken))
+		return false;
+	return q->in_batch ||
+			virtq_packed_round(virtq_packed_read(q, q->taken)) ==
+			q->used_flags;
+}
+
+#endif

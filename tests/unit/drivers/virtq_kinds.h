@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * For tests of virtqueues: the calls of both kinds, which are inline, behind
+ * one table, so that what is the same for both is tested by the same code.
+ */
+#ifndef VIRTQ_KINDS_H
+#define VIRTQ_KINDS_H
+
+#include "net/virtio/virtq_packed.h"
+#include "net/virtio/virtq_split.h"
+
+#define F(feature) (UINT64_C(1) << (feature))
+
+struct kind {
+	const char *name;
+	uint64_t features;
+	void (*add_in_n)(struct virtq *q, const uint64_t *iovas, uint32_t len,
+			void *const *cookies, uint16_t n);
+	void (*add_out)(struct virtq *q, uint64_t iova, uint32_t len,
+			void *cookie);
+	void (*add)(struct virtq *q, const struct virtq_piece *pieces,
+			uint16_t n_out, uint16_t n_in, void *cookie);
+	void (*publish)(struct virtq *q);
+	bool (*wants_kick)(struct virtq *q);
+	bool (*has_used)(const struct virtq *q);
+	uint16_t (*take_n)(struct virtq *q, void **cookies, uint32_t *lens,
+			uint16_t n);
+	void *(*take)(struct virtq *q, uint32_t *len);
+	bool (*intr_enable)(struct virtq *q);
+	void (*intr_disable)(struct virtq *q);
+};
+
+static const struct kind kind_split = {"split", 0, virtq_split_add_in_n,
+		virtq_split_add_out, virtq_split_add, virtq_split_publish,
+		virtq_split_wants_kick, virtq_split_has_used,
+		virtq_split_take_n, virtq_split_take, virtq_split_intr_enable,
+		virtq_split_intr_disable};
+static const struct kind kind_packed = {"packed", F(VIRTIO_F_RING_PACKED),
+		virtq_packed_add_in_n, virtq_packed_add_out, virtq_packed_add,
+		virtq_packed_publish, virtq_packed_wants_kick,
+		virtq_packed_has_used, virtq_packed_take_n, virtq_packed_take,
+		virtq_packed_intr_enable, virtq_packed_intr_disable};
+
+#endif
