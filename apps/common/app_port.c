@@ -65,6 +65,9 @@ choose(const struct app_port_setup *setup, const struct rte_eth_dev_info *info)
 	if (setup->link_events &&
 			(*info->dev_flags & RTE_ETH_DEV_INTR_LSC) != 0)
 		conf.intr_conf.lsc = 1;
+	if (setup->link_events &&
+			(*info->dev_flags & RTE_ETH_DEV_INTR_RMV) != 0)
+		conf.intr_conf.rmv = 1;
 	return conf;
 }
 

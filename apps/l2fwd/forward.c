@@ -68,6 +68,8 @@ hand_over(struct l2fwd_flow *flow, struct rte_mbuf **pkts, uint16_t n)
 {
 	uint16_t sent;
 
+	if (unlikely(flow->tx_removed))
+		return 0;
 	if (likely(flow->lock == NULL))
 		return rte_eth_tx_burst(flow->tx_port, flow->tx_queue, pkts, n);
 	rte_spinlock_lock(flow->lock);
@@ -96,10 +98,12 @@ uint16_t
 l2fwd_poll(struct l2fwd_flow *flow)
 {
 	struct rte_mbuf *pkts[L2FWD_BURST];
-	uint16_t n = rte_eth_rx_burst(
-			flow->rx_port, flow->rx_queue, pkts, L2FWD_BURST);
 	uint64_t bytes;
+	uint16_t n;
 
+	if (unlikely(flow->rx_removed))
+		return 0;
+	n = rte_eth_rx_burst(flow->rx_port, flow->rx_queue, pkts, L2FWD_BURST);
 	if (n == 0)
 		return 0;
 	if (flow->rewrite)
@@ -115,11 +119,12 @@ l2fwd_poll(struct l2fwd_flow *flow)
 static void
 check_end(struct l2fwd *app, struct l2fwd_flow *flow)
 {
-	int end;
+	int end = 1;
 
 	if (flow->spent)
 		return;
-	end = bp_eth_rx_at_end(flow->rx_port, flow->rx_queue);
+	if (!flow->rx_removed)
+		end = bp_eth_rx_at_end(flow->rx_port, flow->rx_queue);
 	if (end == 0 || end == -ENOTSUP)
 		return;
 	flow->spent = true;
@@ -131,8 +136,14 @@ check_end(struct l2fwd *app, struct l2fwd_flow *flow)
 static void
 check_ends(struct l2fwd *app, const struct l2fwd_lcore *lcore)
 {
-	for (unsigned int i = 0; i < lcore->flows_n; i++)
-		check_end(app, &lcore->flows[i]);
+	for (unsigned int i = 0; i < lcore->flows_n; i++) {
+		struct l2fwd_flow *flow = &lcore->flows[i];
+
+		/* What still comes for a port that is gone is dropped. */
+		flow->rx_removed = l2fwd_is_removed(flow->rx_port);
+		flow->tx_removed = l2fwd_is_removed(flow->tx_port);
+		check_end(app, flow);
+	}
 }
 
 /*

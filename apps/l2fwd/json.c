@@ -42,7 +42,7 @@ port_object(const struct l2fwd_port *port)
 {
 	return json_pack("{s:i, s:o, s:s}", "port", port->id, "name",
 			app_json_string(port->name), "link",
-			port->up ? "up" : "down");
+			l2fwd_link_state(port));
 }
 
 static json_t *

@@ -60,6 +60,8 @@ struct l2fwd_flow {
 	bool rewrite;
 	bool spent;                /* the input has ended, or cannot end */
 	int rx_error;              /* why it ended, or 0 */
+	bool rx_removed;           /* these ports went away, */
+	bool tx_removed;           /* as the lcore has seen */
 	struct rte_ether_addr src; /* of the transmitting port */
 	struct rte_ether_addr dst;
 	rte_spinlock_t *lock; /* of a shared transmit queue, else NULL */
@@ -85,6 +87,8 @@ struct l2fwd_port {
 	bool up; /* its link, as last seen */
 	unsigned int link_changes;
 	bool watched;        /* it tells of changes itself */
+	bool guarded;        /* and of its removal */
+	bool removed;        /* as last seen */
 	rte_spinlock_t lock; /* for lcores that share its transmit queues */
 };
 
@@ -131,8 +135,12 @@ void l2fwd_link_unwatch(struct l2fwd_port *port);
 void l2fwd_links_show(struct l2fwd *app);
 /* Has a port told of a change since the last call? */
 bool l2fwd_links_asked(void);
-/* Notes how the link is by now; has it changed? */
+/* Notes how the link is by now, or that the port is gone; has it changed? */
 bool l2fwd_link_update(struct l2fwd_port *port);
+/* "up", "down" or "removed", as last noted. */
+const char *l2fwd_link_state(const struct l2fwd_port *port);
+/* Has the port said that it is gone? */
+bool l2fwd_is_removed(uint16_t port);
 
 /* forward.c: one burst, to its end; its size. */
 uint16_t l2fwd_poll(struct l2fwd_flow *flow);

@@ -2,7 +2,8 @@
 /*
  * The links of the ports. A port that can tell of a change does, from any
  * thread, which only sets a flag; the main lcore looks then, and once a second
- * at those that cannot tell, and is the only one to write what is known.
+ * at those that cannot tell, and is the only one to write what is known. So it
+ * is with the removal of a port, at whose flag all lcores look.
  */
 #include <errno.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "l2fwd.h"
 
 static bool asked;
+static bool removed[RTE_MAX_ETHPORTS];
 
 /* The signature is that of rte_eth_dev_cb_fn. */
 static int
@@ -24,6 +26,21 @@ on_change(uint16_t port, enum rte_eth_event_type event, void *arg, void *ret)
 	return 0;
 }
 
+static int
+on_removal(uint16_t port, enum rte_eth_event_type event, void *arg, void *ret)
+{
+	/* Pairs with the load in l2fwd_is_removed(). */
+	__atomic_store_n(&removed[port], true, __ATOMIC_RELEASE);
+	return on_change(port, event, arg, ret);
+}
+
+bool
+l2fwd_is_removed(uint16_t port)
+{
+	/* Pairs with the store in on_removal(). */
+	return __atomic_load_n(&removed[port], __ATOMIC_ACQUIRE);
+}
+
 bool
 l2fwd_links_asked(void)
 {
@@ -34,20 +51,34 @@ l2fwd_links_asked(void)
 	return __atomic_exchange_n(&asked, false, __ATOMIC_ACQUIRE);
 }
 
+static int
+watch(const struct l2fwd_port *port, enum rte_eth_event_type event,
+		rte_eth_dev_cb_fn call, bool *watched)
+{
+	int rc = rte_eth_dev_callback_register(port->id, event, call, NULL);
+
+	if (rc < 0)
+		fprintf(stderr, "port %u: no events of its link: %s\n",
+				port->id, rte_strerror(-rc));
+	*watched = rc == 0;
+	return rc;
+}
+
 int
 l2fwd_link_watch(struct l2fwd_port *port)
 {
 	struct rte_eth_dev_info info;
 	int rc = rte_eth_dev_info_get(port->id, &info);
 
-	if (rc < 0 || (*info.dev_flags & RTE_ETH_DEV_INTR_LSC) == 0)
-		return rc;
-	rc = rte_eth_dev_callback_register(
-			port->id, RTE_ETH_EVENT_INTR_LSC, on_change, NULL);
 	if (rc < 0)
-		fprintf(stderr, "port %u: no events of its link: %s\n",
-				port->id, rte_strerror(-rc));
-	port->watched = rc == 0;
+		return rc;
+	removed[port->id] = false;
+	if (*info.dev_flags & RTE_ETH_DEV_INTR_LSC)
+		rc = watch(port, RTE_ETH_EVENT_INTR_LSC, on_change,
+				&port->watched);
+	if (rc == 0 && (*info.dev_flags & RTE_ETH_DEV_INTR_RMV) != 0)
+		rc = watch(port, RTE_ETH_EVENT_INTR_RMV, on_removal,
+				&port->guarded);
 	return rc;
 }
 
@@ -58,6 +89,10 @@ l2fwd_link_unwatch(struct l2fwd_port *port)
 		rte_eth_dev_callback_unregister(port->id,
 				RTE_ETH_EVENT_INTR_LSC, on_change, NULL);
 	port->watched = false;
+	if (port->guarded)
+		rte_eth_dev_callback_unregister(port->id,
+				RTE_ETH_EVENT_INTR_RMV, on_removal, NULL);
+	port->guarded = false;
 }
 
 static bool
@@ -72,13 +107,29 @@ bool
 l2fwd_link_update(struct l2fwd_port *port)
 {
 	struct rte_eth_link link;
-	const bool up = is_up(port->id, &link);
+	bool up;
 
+	if (port->removed)
+		return false;
+	if (port->guarded && l2fwd_is_removed(port->id)) {
+		port->removed = true;
+		port->up = false;
+		return true;
+	}
+	up = is_up(port->id, &link);
 	if (up == port->up)
 		return false;
 	port->up = up;
 	port->link_changes++;
 	return true;
+}
+
+const char *
+l2fwd_link_state(const struct l2fwd_port *port)
+{
+	if (port->removed)
+		return "removed";
+	return port->up ? "up" : "down";
 }
 
 static void

@@ -159,8 +159,9 @@ check_links(struct l2fwd *app, uint64_t ns)
 		if (!l2fwd_link_update(port))
 			continue;
 		app_screen_leave(&stats.screen);
-		printf("Port %u: %s, link %s after %.1f s\n", port->id,
-				port->name, port->up ? "up" : "down",
+		printf("Port %u: %s, %s%s after %.1f s\n", port->id, port->name,
+				port->removed ? "" : "link ",
+				l2fwd_link_state(port),
 				(double)ns / L2FWD_NS_PER_S);
 		l2fwd_json_link(port, ns);
 	}

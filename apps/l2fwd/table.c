@@ -63,7 +63,7 @@ print_port(FILE *out, const struct l2fwd_port *port,
 		uint64_t ns)
 {
 	char name[RTE_ETH_NAME_MAX_LEN + 8];
-	const struct line line = {name, now, delta, port->up ? "up" : "down"};
+	const struct line line = {name, now, delta, l2fwd_link_state(port)};
 
 	snprintf(name, sizeof(name), "%u %s", port->id, port->name);
 	print_line(out, &line, ns);

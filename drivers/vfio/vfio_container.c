@@ -116,9 +116,10 @@ vfio_container_open(struct vfio_container *c)
 static void
 container_close(struct vfio_container *c)
 {
+	/* The program may have a group without it: rte_vfio_get_group_fd(). */
+	vfio_group_close_all(c);
 	if (c->fd < 0)
 		return;
-	vfio_group_close_all(c);
 	vfio_os.close(c->fd);
 	c->fd = -1;
 }
@@ -225,23 +226,46 @@ need_pa(void)
 	return -ENOTSUP;
 }
 
+/* What the IOMMUs of all its groups reach together: 0 or -errno. */
+static int
+read_reach(struct vfio_container *c)
+{
+	int rc = read_iommu(c);
+
+	if (rc == 0 && vfio_container_is_default(c))
+		rc = limit_memory(c);
+	return rc;
+}
+
+/* A further group may reach less: 0, or -errno and all is as before. */
+static int
+joined_too(struct vfio_container *c, unsigned int type)
+{
+	const struct vfio_container before = *c;
+	int rc = c->type == type ? 0 : -EBUSY;
+
+	if (rc == 0 && type == VFIO_TYPE1v2_IOMMU)
+		rc = read_reach(c);
+	if (rc == 0)
+		c->groups++;
+	else
+		*c = before;
+	return rc;
+}
+
 int
 vfio_container_joined(struct vfio_container *c, bool noiommu)
 {
 	unsigned int type = noiommu ? VFIO_NOIOMMU_IOMMU : VFIO_TYPE1v2_IOMMU;
 	int rc;
 
-	if (c->type != 0) {
-		c->groups += c->type == type;
-		return c->type == type ? 0 : -EBUSY;
-	}
+	if (c->type != 0)
+		return joined_too(c, type);
 	rc = noiommu ? need_pa() : 0;
 	if (rc == 0)
 		rc = set_type(c, noiommu);
 	if (rc == 0 && !noiommu)
-		rc = read_iommu(c);
-	if (rc == 0 && vfio_container_is_default(c) && !noiommu)
-		rc = limit_memory(c);
+		rc = read_reach(c);
 	if (rc == 0 && vfio_container_is_default(c) && !noiommu)
 		rc = vfio_memory_start(c);
 	if (rc == 0)
@@ -313,18 +337,32 @@ created(int fd)
 	return NULL;
 }
 
+/* 0; -EINVAL if the program has no such container; -EBUSY while it is used. */
+static int
+destroy(int fd)
+{
+	struct vfio_container *c = created(fd);
+
+	if (c == NULL)
+		return -EINVAL;
+	if (vfio_group_any_used(c)) {
+		VFIO_LOG(ERR, "container %d is in use: a device is open\n", fd);
+		return -EBUSY;
+	}
+	container_close(c);
+	return 0;
+}
+
 BP_EXPORT
 int
 rte_vfio_container_destroy(int container_fd)
 {
-	struct vfio_container *c;
+	int rc;
 
 	vfio_lock();
-	c = created(container_fd);
-	if (c != NULL)
-		container_close(c);
+	rc = destroy(container_fd);
 	vfio_unlock();
-	return result(c != NULL ? 0 : -EINVAL);
+	return result(rc);
 }
 
 BP_EXPORT
@@ -361,10 +399,8 @@ rte_vfio_container_group_unbind(int container_fd, int iommu_group_num)
 	c = created(container_fd);
 	if (c != NULL)
 		group = vfio_group_of(iommu_group_num);
-	if (group != NULL && group->container == c) {
-		vfio_group_close(group);
-		rc = 0;
-	}
+	if (group != NULL && group->container == c)
+		rc = vfio_group_drop(group);
 	vfio_unlock();
 	return result(rc);
 }

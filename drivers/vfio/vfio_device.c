@@ -31,9 +31,9 @@ explain_no_group(const char *dev_addr)
 			"%s is in no group: there is no IOMMU. Switch it on in"
 			" the firmware (VT-d, AMD-Vi) and for the kernel"
 			" (intel_iommu=on; in a VM, give it a virtual IOMMU)."
-			" Without one: \"modprobe vfio"
-			" enable_unsafe_noiommu_mode=1\" and bind it anew,"
-			" which protects nothing\n",
+			" Without one: \"echo 1 >"
+			" /sys/module/vfio/parameters/enable_unsafe_noiommu_mode\""
+			" and bind it anew, which protects nothing\n",
 			dev_addr);
 }
 
@@ -186,8 +186,10 @@ setup(const char *sysfs_base, const char *dev_addr,
 	if (rc < 0)
 		return rc;
 	rc = vfio_memory_pools();
-	if (rc < 0)
+	if (rc < 0) {
 		release(*fd);
+		*fd = -1;
+	}
 	return rc;
 }
 

@@ -250,21 +250,42 @@ rows_in(const struct vfio_maps *maps, uint64_t iova, uint64_t len, size_t *at)
 	return (int)(i - *at);
 }
 
-int
-vfio_dma_unmap(struct vfio_container *c, uint64_t iova, uint64_t len)
+/* The kernel gives no part of a mapping back: 0 or -errno. */
+static int
+unmap_row(const struct vfio_container *c, const struct vfio_map *row,
+		const struct vfio_map *map)
 {
-	size_t at;
-	int n = rows_in(&c->maps, iova, len, &at);
-	int rc = RTE_MIN(n, 0);
+	if (row->iova >= map->iova &&
+			row->iova + (row->len - 1) <=
+					map->iova + (map->len - 1))
+		return unmap_in_kernel(c, row);
+	VFIO_LOG(ERR,
+			"0x%" PRIx64 " to 0x%" PRIx64
+			" of devices cannot be unmapped: it is part of a mapping of"
+			" %" PRIu64 " bytes at 0x%" PRIx64 "\n",
+			map->iova, map->iova + (map->len - 1), row->len,
+			row->iova);
+	return -EINVAL;
+}
 
-	for (; n > 0; n--) {
-		int one = unmap_in_kernel(c, &c->maps.rows[at]);
+int
+vfio_dma_unmap(struct vfio_container *c, const struct vfio_map *map)
+{
+	uint64_t last = map->iova + (map->len - 1);
+	struct vfio_maps *maps = &c->maps;
+	size_t at = first_behind(maps, map->iova);
+	int rc = 0;
+
+	while (at < maps->n && maps->rows[at].iova <= last) {
+		const struct vfio_map *row = &maps->rows[at];
+		bool other = row->user != map->user;
+		int one = other ? 0 : unmap_row(c, row, map);
 
 		rc = rc != 0 ? rc : one;
-		if (one == 0)
-			remove_row(&c->maps, at);
-		else
+		if (other || one < 0)
 			at++;
+		else
+			remove_row(maps, at);
 	}
 	return rc;
 }
@@ -333,7 +354,7 @@ user_unmap(struct vfio_container *c, const struct vfio_map *map)
 		return 0;
 	rc = check_mine(c, map);
 	if (rc == 0)
-		return vfio_dma_unmap(c, map->iova, map->len);
+		return vfio_dma_unmap(c, map);
 	VFIO_LOG(ERR,
 			"0x%" PRIx64 " of %" PRIu64
 			" bytes is not a mapping, or"

@@ -3,7 +3,7 @@
  * Groups of the IOMMU: the devices that the hardware cannot tell apart, so
  * that one program has all of them or none. A group is open once a process,
  * belongs to one container from then on, and is attached to it from its first
- * device to its last.
+ * device to its last; it is not closed before that one is.
  */
 #include <bufplane_export.h>
 #include <dirent.h>
@@ -49,7 +49,8 @@ free_slot(void)
 }
 
 static void
-explain_open(int num, const char *path, const char *what, int err)
+explain_open(const struct vfio_group *group, const char *path, const char *what,
+		int err, int num)
 {
 	if (err == ENOENT)
 		VFIO_LOG(ERR,
@@ -62,6 +63,12 @@ explain_open(int num, const char *path, const char *what, int err)
 		VFIO_LOG(ERR,
 				"%s: no permission on %s: give it to the user who"
 				" runs this with \"chown USER %s\", as root\n",
+				what, path, path);
+	else if (err == EPERM && !group->noiommu)
+		VFIO_LOG(ERR,
+				"%s: not permitted to open %s: the rules of a"
+				" container for devices forbid it (start it with"
+				" \"--device %s\")\n",
 				what, path, path);
 	else if (err == EPERM)
 		VFIO_LOG(ERR,
@@ -83,6 +90,7 @@ static int
 open_file(int num, const char *what, struct vfio_group *group)
 {
 	char path[PATH_SIZE];
+	int rc;
 
 	group->noiommu = false;
 	snprintf(path, sizeof(path), VFIO_GROUP_FMT, (unsigned int)num);
@@ -95,8 +103,9 @@ open_file(int num, const char *what, struct vfio_group *group)
 	}
 	if (group->fd >= 0)
 		return 0;
-	explain_open(num, path, what, errno);
-	return -errno;
+	rc = -errno;
+	explain_open(group, path, what, -rc, num);
+	return rc;
 }
 
 int
@@ -123,33 +132,69 @@ vfio_group_open(int num, struct vfio_container *c, const char *what,
 	return 0;
 }
 
-static void
+/*
+ * Take it out of its container: 0, or -EBUSY if the kernel keeps it there, with
+ * all that is mapped, as memory of a device is still mapped, say.
+ */
+static int
 detach(struct vfio_group *group)
 {
 	if (!group->attached)
-		return;
+		return 0;
+	if (vfio_os.ioctl(group->fd, VFIO_GROUP_UNSET_CONTAINER, NULL) < 0) {
+		int err = errno;
+
+		VFIO_LOG(WARNING, "group %d stays in its container: %s\n",
+				group->num, rte_strerror(err));
+		if (err == EBUSY)
+			return -EBUSY;
+	}
 	group->attached = false;
-	if (vfio_os.ioctl(group->fd, VFIO_GROUP_UNSET_CONTAINER, NULL) < 0)
-		VFIO_LOG(DEBUG, "group %d stays in its container: %s\n",
-				group->num, rte_strerror(errno));
 	vfio_container_left(group->container);
+	return 0;
 }
 
 void
 vfio_group_close(struct vfio_group *group)
 {
-	detach(group);
+	if (detach(group) < 0) {
+		group->attached = false;
+		vfio_container_left(group->container);
+	}
 	vfio_os.close(group->fd);
 	group->fd = -1;
+}
+
+int
+vfio_group_drop(struct vfio_group *group)
+{
+	int rc = group->devices == 0 ? detach(group) : -EBUSY;
+
+	if (rc == 0)
+		vfio_group_close(group);
+	else if (group->devices > 0)
+		VFIO_LOG(ERR, "group %d is in use: %u of its devices are open\n",
+				group->num, group->devices);
+	return rc;
 }
 
 void
 vfio_group_idle(struct vfio_group *group)
 {
-	if (group->kept)
-		detach(group);
-	else
+	if (detach(group) == 0 && !group->kept)
 		vfio_group_close(group);
+}
+
+bool
+vfio_group_any_used(const struct vfio_container *c)
+{
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(groups); i++)
+		if (groups[i].fd >= 0 && groups[i].container == c &&
+				groups[i].devices > 0)
+			return true;
+	return false;
 }
 
 void
@@ -354,15 +399,17 @@ int
 rte_vfio_clear_group(int vfio_group_fd)
 {
 	unsigned int i;
-	int rc = -1;
+	int rc = -EINVAL;
 
 	vfio_lock();
-	for (i = 0; i < RTE_DIM(groups) && rc < 0; i++) {
+	for (i = 0; i < RTE_DIM(groups); i++) {
 		if (vfio_group_fd < 0 || groups[i].fd != vfio_group_fd)
 			continue;
-		vfio_group_close(&groups[i]);
-		rc = 0;
+		rc = vfio_group_drop(&groups[i]);
+		break;
 	}
 	vfio_unlock();
-	return rc;
+	if (rc < 0)
+		rte_errno = -rc;
+	return RTE_MAX(rc, -1);
 }

@@ -96,8 +96,12 @@ struct vfio_group *vfio_group_of(int num);
 int vfio_group_open(int num, struct vfio_container *c, const char *what,
 		struct vfio_group **group);
 void vfio_group_close(struct vfio_group *group);
+/* As the program wants it: 0; -EBUSY as long as a device of it is open. */
+int vfio_group_drop(struct vfio_group *group);
 /* It has no device any more. */
 void vfio_group_idle(struct vfio_group *group);
+/* Whether a device of a group of that container is open. */
+bool vfio_group_any_used(const struct vfio_container *c);
 void vfio_group_close_all(const struct vfio_container *c);
 /* Put it into its container; sysfs_base is where its devices are found. */
 int vfio_group_attach(struct vfio_group *group, const char *sysfs_base,
@@ -105,8 +109,11 @@ int vfio_group_attach(struct vfio_group *group, const char *sysfs_base,
 
 /* vfio_dma.c */
 int vfio_dma_map(struct vfio_container *c, const struct vfio_map *map);
-/* Unmap all rows in a range; -EINVAL if one goes beyond it. */
-int vfio_dma_unmap(struct vfio_container *c, uint64_t iova, uint64_t len);
+/*
+ * Unmap the rows in map's range that are the program's, or those that are not,
+ * as map->user says; -EINVAL if one goes beyond it. What fails is logged.
+ */
+int vfio_dma_unmap(struct vfio_container *c, const struct vfio_map *map);
 /* The row that holds iova, or NULL. */
 const struct vfio_map *vfio_dma_find(
 		const struct vfio_container *c, uint64_t iova);

@@ -9,6 +9,7 @@
 #include <bufplane_settings.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <pthread.h>
 #include <string.h>
 
 #include <rte_common.h>
@@ -21,8 +22,10 @@
 #define UNIT      RTE_PGSIZE_2M /* of lists with smaller pages */
 #define SUBSCRIBE "bufplane_vfio"
 
-static bool pools_watched;
-static bool pools_mapped; /* those of before the container had a group */
+/* Taken before the locks of pools, and those before vfio_lock(). */
+static pthread_mutex_t pools_lock = PTHREAD_MUTEX_INITIALIZER;
+static bool pools_watched; /* with pools_lock */
+static bool pools_mapped;  /* those of before the container had a group */
 
 /* Whether the library maps the list; other external memory is the program's. */
 static bool
@@ -93,10 +96,11 @@ map_piece(struct vfio_container *c, const struct vfio_map *map)
 	return vfio_dma_map(c, map);
 }
 
+/* The other pieces go, too. What the program mapped there stays its own. */
 static int
 unmap_piece(struct vfio_container *c, const struct vfio_map *map)
 {
-	vfio_dma_unmap(c, map->iova, map->len);
+	vfio_dma_unmap(c, map);
 	return 0;
 }
 
@@ -182,7 +186,7 @@ on_pool(enum rte_mempool_event event, struct rte_mempool *mp,
 		map_pool(mp, &rc);
 }
 
-/* Whether there are pools to be mapped, that nobody is about to map. */
+/* Whether there are pools to be mapped; they count as mapped from here on. */
 static bool
 claim_pools(void)
 {
@@ -200,28 +204,51 @@ claim_pools(void)
  * Pools call back with a lock of theirs held, so that is never waited for with
  * ours: once watched, they are until the end.
  */
+static int
+map_pools(void)
+{
+	int rc = 0;
+
+	if (!pools_watched &&
+			rte_mempool_event_callback_register(on_pool, NULL) < 0)
+		return -rte_errno;
+	pools_watched = true;
+	rte_mempool_walk(map_pool, &rc);
+	return rc;
+}
+
+/* The next device may have better luck, or none, but is not left in doubt. */
+static void
+unclaim_pools(void)
+{
+	vfio_lock();
+	pools_mapped = false;
+	vfio_unlock();
+}
+
+/* Of devices that are opened at once, none is before the pools are mapped. */
 int
 vfio_memory_pools(void)
 {
 	int rc = 0;
 
-	if (!claim_pools())
-		return 0;
-	if (!pools_watched &&
-			rte_mempool_event_callback_register(on_pool, NULL) < 0)
-		rc = -rte_errno;
-	pools_watched = rc == 0;
-	if (rc == 0)
-		rte_mempool_walk(map_pool, &rc);
+	pthread_mutex_lock(&pools_lock);
+	if (claim_pools())
+		rc = map_pools();
+	if (rc < 0)
+		unclaim_pools();
+	pthread_mutex_unlock(&pools_lock);
 	return rc;
 }
 
 void
 vfio_memory_fini(void)
 {
+	pthread_mutex_lock(&pools_lock);
 	if (pools_watched)
 		rte_mempool_event_callback_unregister(on_pool, NULL);
 	pools_watched = false;
+	pthread_mutex_unlock(&pools_lock);
 }
 
 int

@@ -54,7 +54,10 @@ typedef int (*rte_bus_parse_t)(const char *name, void *addr);
 /* Complete device arguments that name this bus: 0 or a negative value. */
 typedef int (*rte_bus_devargs_parse_t)(struct rte_devargs *da);
 
-/* Map memory for one device, or undo it: 0 or -1 with rte_errno set. */
+/*
+ * Map memory for one device, or undo it: 0 or -1 with rte_errno set. With the
+ * device lock held, so it waits for no thread that may want that.
+ */
 typedef int (*rte_dev_dma_map_t)(
 		struct rte_device *dev, void *addr, uint64_t iova, size_t len);
 typedef int (*rte_dev_dma_unmap_t)(

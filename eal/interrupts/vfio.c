@@ -99,6 +99,17 @@ let_through(const struct rte_intr_handle *handle, bool on)
 			&req, 1);
 }
 
+/* Take the index out of use: its descriptors are no longer told. */
+static int
+switch_off(const struct rte_intr_handle *handle, uint32_t index)
+{
+	union request req;
+
+	return ask(handle, index,
+			VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER,
+			&req, 0);
+}
+
 BP_EXPORT
 int
 rte_intr_enable(const struct rte_intr_handle *intr_handle)
@@ -123,16 +134,17 @@ rte_intr_enable(const struct rte_intr_handle *intr_handle)
 					    VFIO_IRQ_SET_ACTION_TRIGGER,
 			    &req, n) != 0)
 		return -1;
-	if (index == VFIO_PCI_INTX_IRQ_INDEX)
-		return let_through(intr_handle, true);
-	return 0;
+	if (index != VFIO_PCI_INTX_IRQ_INDEX ||
+			let_through(intr_handle, true) == 0)
+		return 0;
+	switch_off(intr_handle, (uint32_t)index);
+	return -1;
 }
 
 BP_EXPORT
 int
 rte_intr_disable(const struct rte_intr_handle *intr_handle)
 {
-	union request req;
 	int index;
 
 	if (is_vdev(intr_handle))
@@ -143,9 +155,7 @@ rte_intr_disable(const struct rte_intr_handle *intr_handle)
 	if (index == VFIO_PCI_INTX_IRQ_INDEX &&
 			let_through(intr_handle, false) != 0)
 		return -1;
-	return ask(intr_handle, (uint32_t)index,
-			VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER,
-			&req, 0);
+	return switch_off(intr_handle, (uint32_t)index);
 }
 
 BP_EXPORT

@@ -3,6 +3,7 @@
 """net_af_packet in a network namespace of its own: l2fwd forwards between bp1
 and bp2, the ends of two veth pairs whose other ends, bp0 and bp3, this test
 uses. The kernel says nothing by itself there."""
+import re
 import socket
 import subprocess
 import time
@@ -66,6 +67,23 @@ class AfPacket(SystemTest):
                                    *options)
         self.until_it_forwards()
         return process
+
+    def test_a_port_that_goes_away(self):
+        process = self.forward()
+        ip("del", "bp3")
+        lines = []
+        while "removed after" not in (lines or [""])[-1]:
+            lines.append(process.stdout.readline())
+            self.assertNotEqual(lines[-1], "", lines)
+        self.assertIn("Port 1: net_af_packet1, removed", lines[-1])
+        # Port 0 goes on, with nowhere to send to.
+        for i in range(10):
+            self.near.send(frame(60, i))
+        time.sleep(0.5)
+        text = self.stop_l2fwd(process)
+        self.assertRegex(text, r"(?m)^1 net_af_pack.* removed$")
+        dropped = re.search(r"(?m)^1 net_af_pack\S* +\S+ +\S+ +(\d+) ", text)
+        self.assertGreaterEqual(int(dropped.group(1)), 10, text)
 
     def until_it_forwards(self, limit=20):
         """Sends a marker until one arrives, and waits for the others."""

@@ -5,6 +5,7 @@ commands and switches off, and each command is a test; or it runs what it is
 asked to, when it is asked.
 
 A test file declares a subclass of GuestTest and ends with guest.main()."""
+import atexit
 import base64
 import dataclasses
 import os
@@ -39,6 +40,7 @@ class Machine:
     modules: list = dataclasses.field(default_factory=list)  # in this order
     files: dict = dataclasses.field(default_factory=dict)  # guest: host path
     texts: dict = dataclasses.field(default_factory=dict)  # guest path: text
+    prefix: list = dataclasses.field(default_factory=list)  # before QEMU
     append: str = ""  # more for the kernel's command line
     board: str = "q35"
     devices: list = dataclasses.field(default_factory=list)  # more for QEMU
@@ -90,7 +92,6 @@ class Machine:
         text = (HERE / "init.sh.in").read_text(encoding="utf-8")
         return re.sub("@([A-Z]+)@", lambda m: words[m[1]], text)
 
-
     @staticmethod
     def commands(runs, seconds):
         """Of /init: one command for a person, those of runs, or what it will
@@ -110,15 +111,18 @@ class Guest:
 
     def __init__(self, machine, runs=None, seconds=30):
         self.keep = tempfile.TemporaryDirectory(prefix="bufplane-vm-")
+        self.process = None
         self.lines = []
         self.news = threading.Condition()
         self.started = time.monotonic()
         archive = pathlib.Path(self.keep.name) / "initramfs"
         machine.pack(archive, runs, seconds)
-        command = [QEMU, *machine.arguments(), "-kernel", str(kernel.image()),
-                   "-initrd", str(archive), "-append",
-                   f"console=ttyS0 quiet panic=-1 {machine.append}"]
+        command = [*machine.prefix, QEMU, *machine.arguments(),
+                   "-kernel", str(kernel.image()), "-initrd", str(archive),
+                   "-append", f"console=ttyS0 quiet panic=-1 {machine.append}"]
         self.asked = 0
+        # Not even a signal leaves it behind; see main().
+        atexit.register(self.stop)
         if isinstance(runs, str):
             # Ctrl-C is for the guest.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -190,6 +194,9 @@ class Guest:
         return any(line == "@@vm done" for line in self.lines)
 
     def stop(self):
+        atexit.unregister(self.stop)
+        if self.process is None:
+            return
         self.process.kill()
         self.process.wait()
         if self.process.stdout is None:
@@ -217,14 +224,16 @@ class Guest:
 class GuestTest(unittest.TestCase):
     """One guest for the whole class, a test for each of its runs."""
     machine = None
+    known = set()  # the names of all runs of all classes
     runs = {}  # name: command for the guest's shell
     seconds = 30  # at most, for a command
     limit = float(os.environ.get("VM_LIMIT", "240"))  # for all
 
     def __init_subclass__(cls):
         super().__init_subclass__()
-        if "VM_RUNS" in os.environ:
-            wanted = os.environ["VM_RUNS"].split(",")
+        GuestTest.known.update(cls.runs)
+        wanted = chosen("VM_RUNS")
+        if wanted is not None:
             cls.runs = {name: cls.runs[name] for name in wanted
                         if name in cls.runs}
         for name in cls.runs:
@@ -262,6 +271,26 @@ class GuestTest(unittest.TestCase):
         self.assertEqual(code, 0, f"{self.runs[name]}\n{text}")
 
 
+def built(name):
+    """A program of the build directory."""
+    return os.path.join(os.environ.get("VM_BUILD", "build/plain"), name)
+
+
+def chosen(variable):
+    """The names in a variable of the environment; None without it."""
+    return (os.environ[variable].split(",") if variable in os.environ
+            else None)
+
+
+def check_names(variable, known):
+    """Exits with 2 if one of the names is none."""
+    wrong = [name for name in chosen(variable) or () if name not in known]
+    if wrong:
+        print(f"{variable}: there is no {', '.join(map(repr, wrong))}; there"
+              f" are:\n  " + "\n  ".join(sorted(known)), file=sys.stderr)
+        sys.exit(2)
+
+
 def needs():
     """Says what is missing, if anything is, and exits with 77."""
     try:
@@ -274,7 +303,24 @@ def needs():
         sys.exit(SKIP)
 
 
+def end_on_signals():
+    """As with Ctrl-C: what was started is ended."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
 def main():
-    """Runs the tests."""
+    """Runs the tests: exit code 77 if none could run, or not all of those
+    that were asked for."""
+    check_names("VM_RUNS", GuestTest.known)
     needs()
-    unittest.main()
+    end_on_signals()
+    result = unittest.main(exit=False).result
+    reasons = sorted({reason for _, reason in result.skipped})
+    print(f"{result.testsRun} tests, {len(result.skipped)} skips:",
+          "; ".join(reasons) or "none", flush=True)
+    if not result.wasSuccessful():
+        sys.exit(1)
+    asked = {"VM_ALL", "VM_RUNS", "VM_SCENARIOS"} & set(os.environ)
+    if result.testsRun == 0 or reasons and (
+            asked or len(result.skipped) >= result.testsRun):
+        sys.exit(SKIP)

@@ -14,42 +14,56 @@ import time
 IOMMU = "intel-iommu,intremap=on,caching-mode=on"
 
 
-class Wire:
-    """The host's end. QEMU connects to the socket when it starts."""
+class Aside(threading.Thread):
+    """A call beside others. One that never ends does not keep the program."""
 
-    def __init__(self, path):
-        self.listener = socket.socket(socket.AF_UNIX)
-        self.listener.bind(str(path))
-        self.listener.listen(1)
-        self.netdev = f"stream,server=off,addr.type=unix,addr.path={path}"
-        self.link = None
+    def __init__(self, call, *args):
+        super().__init__(daemon=True)
+        self.call, self.args = call, args
+        self.result = self.error = None
+        self.start()
+
+    def run(self):
+        try:
+            self.result = self.call(*self.args)
+        except Exception as error:  # pylint: disable=broad-except
+            self.error = error
+
+    def finish(self, seconds=60):
+        """What it returns, or raises."""
+        self.join(seconds)
+        if self.is_alive():
+            raise TimeoutError(f"{self.call.__name__} does not end")
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
+def send_limit(link, seconds):
+    """How long it may take to send; 0: without end. A limit of Python's would
+    end who reads meanwhile, too."""
+    link.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO,
+                    struct.pack("ll", seconds, 0))
+
+
+class Cable:
+    """The host's end: frames come in by themselves."""
+
+    def __init__(self):
         self.frames = []
         self.news = threading.Condition()
-        threading.Thread(target=self.read, daemon=True).start()
+        self.counting, self.count = False, 0
 
-    def read(self):
-        self.link, _ = self.listener.accept()
-        stream = self.link.makefile("rb", 1 << 20)
-        try:
-            while head := stream.read(4):
-                data = stream.read(struct.unpack(">I", head)[0])
-                with self.news:
-                    self.frames.append(data)
-                    self.news.notify_all()
-        except OSError:
-            pass  # QEMU has ended
+    def connect(self):
+        """QEMU runs."""
 
-    def send(self, frames, seconds=30):
-        """Returns when QEMU has taken all of them: it takes them as the guest
-        does. Without end if seconds is 0."""
-        # A limit of Python's would end the reader, too.
-        self.link.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO,
-                             struct.pack("ll", seconds, 0))
-        batch = 64
-        for at in range(0, len(frames), batch):
-            self.link.sendall(b"".join(
-                struct.pack(">I", len(data)) + data
-                for data in frames[at:at + batch]))
+    def came(self, data):
+        if self.counting:
+            self.count += 1
+            return
+        with self.news:
+            self.frames.append(data)
+            self.news.notify_all()
 
     def clear(self):
         with self.news:
@@ -66,6 +80,39 @@ class Wire:
         with self.news:
             taken, self.frames = self.frames, []
         return taken
+
+
+class Wire(Cable):
+    """A stream. QEMU connects to the socket when it starts."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(str(path))
+        self.listener.listen(1)
+        self.netdev = f"stream,server=off,addr.type=unix,addr.path={path}"
+        self.link = None
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        self.link, _ = self.listener.accept()
+        stream = self.link.makefile("rb", 1 << 20)
+        try:
+            while head := stream.read(4):
+                data = stream.read(struct.unpack(">I", head)[0])
+                self.came(data)
+        except OSError:
+            pass  # QEMU has ended
+
+    def send(self, frames, seconds=30):
+        """Returns when QEMU has taken all of them: it takes them as the guest
+        does. Without end if seconds is 0."""
+        send_limit(self.link, seconds)
+        batch = 64
+        for at in range(0, len(frames), batch):
+            self.link.sendall(b"".join(
+                struct.pack(">I", len(data)) + data
+                for data in frames[at:at + batch]))
 
     def close(self):
         self.listener.close()
@@ -85,6 +132,28 @@ def cross(source, sink, frames, window=32, seconds=30):
         if len(got) < at + len(batch):
             break
     return got + sink.take(0)
+
+
+def rate(source, sink, data, seconds=3):
+    """Frames a second that come through, of as many as go in."""
+    over = threading.Event()
+
+    def flood():
+        while not over.is_set():
+            source.send([data] * 256)
+    sink.counting = True
+    sender = Aside(flood)
+    try:
+        time.sleep(0.5)
+        count, began = sink.count, time.monotonic()
+        time.sleep(seconds)
+        return (sink.count - count) / (time.monotonic() - began)
+    finally:
+        over.set()
+        sender.join(40)
+        time.sleep(0.2)
+        sink.counting = False
+        sender.finish(0)
 
 
 class Qmp:
@@ -127,8 +196,9 @@ class Nic:
     netdev: str
     options: str = ""
     model: str = "virtio-net-pci-non-transitional,iommu_platform=on"
+    kernel: bool = False  # its driver is the guest kernel's
     port: bool = False  # behind a port of its own, to be unplugged
-    wire: Wire = None
+    wire: Cable = None
     bus: int = 0   # of the port
 
     @property

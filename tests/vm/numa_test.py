@@ -3,8 +3,6 @@
 """Memory on a machine of two NUMA nodes: the node on which each page lies, as
 the kernel tells it. What a run checks is said in numa_place.c, numa_events.c.
 """
-import os
-
 import guest
 
 PAGES_1G = "hugepages/hugepages-1048576kB/nr_hugepages"
@@ -24,8 +22,7 @@ class TwoNodes(guest.GuestTest):
     # one below the hole in the addresses of a PC; the pages are set aside at
     # the start, before the kernel has used a bit of each; and where the kernel
     # itself lies is not left to chance.
-    machine = guest.Machine(programs=[os.environ.get("NUMA_GUEST",
-                                                    "numa_guest")],
+    machine = guest.Machine(programs=[guest.built("tests/vm/numa_guest")],
                             nodes=[3072, 3072],
                             board="q35,max-ram-below-4g=1G",
                             append="nokaslr hugepagesz=1G"

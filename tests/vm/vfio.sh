@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Words for the guest's shell: cards and programs in the background. Sourced.
 
+# The folder of the program in the background.
+P=/tmp/program
+
 # bind_to DRIVER ADDRESS...: give devices to a driver of the kernel.
 bind_to() {
 	driver=$1
@@ -38,24 +41,24 @@ LOCKED=262144 # KiB that an ordinary user may lock
 start() {
 	user=$1
 	shift
-	rm -rf /tmp/program
-	mkdir -m 777 /tmp/program
-	mkfifo -m 666 /tmp/program/in
-	echo "$@" >/tmp/program/command
+	rm -rf $P
+	mkdir -m 777 $P
+	mkfifo -m 666 $P/in
+	echo "$@" >$P/command
 	(
 		[ "$user" = root ] || ulimit -l "$LOCKED"
-		su "$user" -s /bin/sh -c "echo \$\$ >/tmp/program/pid
-			exec $* <>/tmp/program/in" >/tmp/program/out 2>&1
-		echo $? >/tmp/program/code
+		su "$user" -s /bin/sh -c "echo \$\$ >$P/pid
+			exec $* <>$P/in" >$P/out 2>&1
+		echo $? >$P/code
 	) &
 }
 
 # await PATTERN: until the program has printed that; 1 if it ended without.
 await() {
-	until grep -q "$1" /tmp/program/out 2>/dev/null; do
-		if [ -e /tmp/program/code ]; then
-			grep -q "$1" /tmp/program/out && return 0
-			cat /tmp/program/out
+	until grep -q "$1" $P/out 2>/dev/null; do
+		if [ -e $P/code ]; then
+			grep -q "$1" $P/out && return 0
+			cat $P/out
 			return 1
 		fi
 		usleep 20000
@@ -64,23 +67,23 @@ await() {
 
 # ended: wait until it has; print what it said, its exit code is ours.
 ended() {
-	until [ -e /tmp/program/code ]; do
+	until [ -e $P/code ]; do
 		usleep 20000
 	done
-	cat /tmp/program/out
+	cat $P/out
 	echo
-	return "$(cat /tmp/program/code)"
+	return "$(cat $P/code)"
 }
 
 # finish [SIGNAL]: end it.
 finish() {
-	[ -e /tmp/program/code ] ||
-		kill "-${1:-INT}" "$(cat /tmp/program/pid)"
+	[ -e $P/code ] ||
+		kill "-${1:-INT}" "$(cat $P/pid)"
 	ended
 }
 
 # clean: no program is left.
 clean() {
-	[ ! -e /tmp/program/pid ] || finish KILL >/dev/null
-	rm -rf /tmp/program
+	[ ! -e $P/pid ] || finish KILL >/dev/null
+	rm -rf $P
 }

@@ -14,7 +14,9 @@ import nics
 TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests" / "system"))
 os.environ.setdefault("DATA", str(TOP / "tests" / "data"))
-import support  # noqa: E402 pylint: disable=wrong-import-position
+# pylint: disable=wrong-import-position,unused-import
+import netns  # noqa: E402, F401
+import support  # noqa: E402
 
 VFIO = ["kernel/virt/lib/irqbypass", "kernel/drivers/vfio/vfio",
         "kernel/drivers/vfio/vfio_virqfd",
@@ -22,7 +24,7 @@ VFIO = ["kernel/virt/lib/irqbypass", "kernel/drivers/vfio/vfio",
         "kernel/drivers/vfio/pci/vfio-pci-core",
         "kernel/drivers/vfio/pci/vfio-pci"]
 VIRTIO_NET = [f"kernel/drivers/virtio/{name}" for name in (
-    "virtio", "virtio_ring", "virtio_pci_modern_dev", "virtio_pci_legacy_dev",
+    "virtio_ring", "virtio", "virtio_pci_modern_dev", "virtio_pci_legacy_dev",
     "virtio_pci")] + ["kernel/net/core/failover",
                       "kernel/drivers/net/net_failover",
                       "kernel/drivers/net/virtio_net"]
@@ -37,8 +39,8 @@ EDU_PORT = "pcie-root-port,id=port-edu,chassis=1,addr=0x2"
 
 
 def frames_of_captures(mtu=1500):
-    """All Ethernet frames of tests/data, and how many of them a card with
-    that MTU refuses."""
+    """All Ethernet frames of tests/data that fit that MTU, and how many do
+    not."""
     given = [data for path in [support.SAMPLE, *support.captures("eth")]
              for _, data in support.read_packets(path)]
     fit = [data for data in given if 14 <= len(data) <= mtu + 14]
@@ -61,6 +63,7 @@ class Setup:
     memory: int = 768      # MiB
     programs: tuple = ()
     modules: tuple = ()     # besides those of VFIO
+    prefix: tuple = ()      # what starts QEMU
     peers: bool = False     # Debian's testpmd, if it is installed
 
 
@@ -88,6 +91,7 @@ class VfioGuest(guest.Guest):
                        for name in ("bus_pci", "net_virtio", "mempool_ring")]
         machine = guest.Machine(
             programs=programs, plugins=plugins, nodes=[setup.memory],
+            prefix=list(setup.prefix),
             hugepages={2048: [setup.hugepages]},
             modules=VFIO + list(setup.modules),
             files={"vfio.sh": guest.HERE / "vfio.sh"},
@@ -110,9 +114,15 @@ class VfioGuest(guest.Guest):
             raise AssertionError(f"{command}: {code}\n{text}")
         return text
 
+    def connect(self):
+        """The taps are there as soon as QEMU runs."""
+        for card in self.cards.values():
+            card.wire.connect()
+
     def bind(self, driver="vfio-pci"):
         self.must(f"bind_to {driver} {EDU} " + " ".join(
-            card.address for card in self.cards.values()))
+            card.address for card in self.cards.values()
+            if not card.kernel))
 
     def stop(self):
         super().stop()
@@ -135,3 +145,9 @@ def testpmd(cards, eal="", options=""):
     return (f"{TESTPMD} -l 0,1 --no-telemetry {allowed} {eal} --"
             f" --forward-mode=io --nb-cores=1 --total-num-mbufs=4096 -a"
             f" --no-lsc-interrupt {options}")
+
+
+def forwarder(cards, eal="", options="1"):
+    """vfio_forward, with so many queues."""
+    allowed = " ".join(f"-a {card.address}" for card in cards)
+    return f"vfio_forward -l 1 {allowed} {eal} -- {options}"

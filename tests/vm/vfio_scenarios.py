@@ -3,6 +3,7 @@
 and what is done with each pair. Those that are short are part of each run of
 all tests; the others are run by scripts/vm --all."""
 import dataclasses
+import sys
 
 
 @dataclasses.dataclass(frozen=True)
@@ -12,6 +13,7 @@ class Pair:
     options: str = ""
     mtu: int = 1500
     transitional: bool = False
+    kernel: bool = False  # with the kernel's driver, for the peer of ours
     port: bool = False  # behind ports of their own, to be unplugged
     queues: int = 0     # pairs of them, on taps; 0: one, on wires
     boot: str = "narrow"
@@ -29,6 +31,9 @@ class Scenario:
     eal: str = ""
     options: str = "--no-mac-updating"
     times: int = 1
+    peer: str = ""  # another pair
+    descriptors: int = 256  # of each queue, with vfio_forward
+    peer_options: str = ""  # testpmd's
     short: bool = True
 
 
@@ -52,12 +57,13 @@ class Probe:
 
 PLAIN = "mrg_rxbuf=off,indirect_desc=off,event_idx=off"
 JUMBO = "host_mtu=9000"
+RSS = "rss=on,hash=on"
 LARGE = "rx_queue_size=1024"
 MAPS = "--in-memory"
 ORDINARY = "--no-huge --in-memory -m 64"
 
 # A guest: how wide its IOMMU's addresses are.
-BOOTS = {"narrow": 39, "wide": 48, "toggles": 39}
+BOOTS = {"narrow": 39, "wide": 48, "taps": 39, "toggles": 39}
 
 PAIRS = [
     Pair("split"),
@@ -70,6 +76,10 @@ PAIRS = [
     Pair("packed_jumbo", f"packed=on,{JUMBO}", mtu=9000),
     Pair("old_split", transitional=True),
     Pair("old_packed", "packed=on", transitional=True),
+    Pair("tap", queues=1, boot="taps"),
+    Pair("taps_split", RSS, queues=2, boot="taps"),
+    Pair("taps_packed", f"packed=on,{RSS}", queues=2, boot="taps"),
+    Pair("kernel", queues=1, kernel=True, boot="taps"),
     Pair("wide_split", boot="wide"),
     Pair("wide_packed", "packed=on", boot="wide"),
     Pair("wide_unplug", boot="wide", port=True),
@@ -97,7 +107,18 @@ SCENARIOS = [
     *each("forward", "all captures, each frame once and in order", STANDING),
     *each("forward", "all captures, each frame once and in order",
           [pair.name for pair in PAIRS if not pair.transitional
-           and pair.boot != "wide" and pair.name not in STANDING],
+           and pair.boot != "wide" and not pair.queues
+           and pair.name not in STANDING], short=False),
+    *each("forward", "through taps", ("tap",), short=False),
+    *each("forward", "through taps, two queues", ("taps_split", "taps_packed"),
+          options="--no-mac-updating --rxq 2 -q 4", short=False),
+    *each("forward", "queues of 64", RINGS, "small", program="vfio_forward",
+          descriptors=64, short=False),
+    *each("locked", "more memory than a user may lock", ("packed",),
+          user="user", eal=ORDINARY),
+    # With packed rings ours is not ahead yet: it kicks for each burst.
+    *each("speed", "packets a second, by turns with Debian's testpmd", ("split",),
+          options="", peer_options="--forward-mode=mac", times=3,
           short=False),
     *each("forward", "with the MACs that l2fwd writes", ("split",), "macs",
           options=""),
@@ -124,6 +145,15 @@ SCENARIOS = [
     *each("forward", "Debian's testpmd, as a yardstick of this harness",
           ("wide_split", "wide_packed"), "testpmd", program="testpmd",
           short=False),
+    *each("offloads", "checksums, TSO, LRO, two queues, between two hosts",
+          ("taps_split", "taps_packed"), program="vfio_forward", short=False),
+    *each("kernel", "the guest's kernel is our card's peer",
+          ("taps_packed",), program="vfio_forward", peer="kernel",
+          short=False),
+    *each("sleeps", "receive interrupts: no CPU time when idle",
+          ("split",), program="vfio_forward", short=False),
+    *each("sleeps", "receive interrupts: no CPU time when idle",
+          ("packed",), program="vfio_forward"),
     *each("links", "cables out and in", ("split",), short=False),
     *each("links", "cables out and in", ("packed",)),
     *each("pressure", "the guest's memory runs short", ("packed",),
@@ -155,7 +185,13 @@ PROBES = [
     Probe("rounds", "plugged", boot="wide"),
 ]
 
+NAMES = {one.name for one in PROBES + SCENARIOS}
+
 if __name__ == "__main__":
+    if not NAMES.issuperset(sys.argv[1:]):
+        sys.exit("no such scenario: "
+                 + " ".join(set(sys.argv[1:]) - NAMES)
+                 + "; scripts/vm --list tells which there are")
     for one in PROBES + SCENARIOS:
         print(f"{one.name:26} {'' if one.short else '*'} {one.about}")
     print("* with --all only")

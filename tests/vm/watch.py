@@ -3,8 +3,8 @@
 """A guest for a person to watch: l2fwd at work on two cards on vfio-pci, with
 a capture that goes round on their cables, or a shell. scripts/vm starts it."""
 import argparse
-import os
 import shutil
+import struct
 import sys
 import threading
 import time
@@ -22,13 +22,10 @@ class Feeder(threading.Thread):
     """Sends the frames of a capture round and round into one wire, and counts
     what comes out of the other."""
 
-    def __init__(self, cards, path, pps):
+    def __init__(self, cards, frames, pps):
         super().__init__(daemon=True)
         self.wires = [card.wire for card in cards]
-        self.frames = [data for _, data in read_packets(path)
-                       if 14 <= len(data) <= 1514]
-        if not self.frames:
-            sys.exit(f"{path}: no frame of 14 to 1514 bytes")
+        self.frames = frames
         self.pps = pps
         self.sent = self.came = 0
 
@@ -62,18 +59,42 @@ class Feeder(threading.Thread):
         self.sent += n
 
 
+def frames_of(path):
+    """Those that fit."""
+    try:
+        frames = [data for _, data in read_packets(path)
+                  if 14 <= len(data) <= 1514]
+    except (OSError, KeyError, struct.error) as error:
+        raise argparse.ArgumentTypeError(
+            f"{path} is no capture: {error}") from error
+    if not frames:
+        raise argparse.ArgumentTypeError(
+            f"{path}: no frame of 14 to 1514 bytes")
+    return frames
+
+
 def options():
     parser = argparse.ArgumentParser(prog="scripts/vm")
     parser.add_argument("what", choices=["l2fwd", "shell"])
-    parser.add_argument("--capture", default=SAMPLE)
-    parser.add_argument("--pps", type=float, default=500)
-    parser.add_argument("--seconds", type=int, default=0)
-    parser.add_argument("--card", default="packed=on")
+    parser.add_argument("--capture", type=frames_of, default=str(SAMPLE),
+                        help="a pcap whose frames come in, again and again")
+    parser.add_argument("--pps", type=float, default=500,
+                        help="frames a second")
+    parser.add_argument("--seconds", type=int, default=0,
+                        help="ends l2fwd by itself after so long")
+    parser.add_argument("--card", default="packed=on",
+                        help="QEMU's options for the cards")
+    parser.add_argument("--check", action="store_true",
+                        help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 def main():
     given = options()
+    if given.check:
+        return
+    guest.needs()
+    guest.end_on_signals()
     folder = vfio_guest.Folder()
     cards = [nics.wired(folder.path, f"card-{i}", 3 + i, options=given.card)
              for i in range(2)]
@@ -89,17 +110,22 @@ def main():
                    f' {" ".join(card.address for card in cards)}.'
                    f' To forward it:"; echo "  {line}";'
                    ' echo "To leave: exit"; PS1="guest# " sh -i')
-    setup = vfio_guest.Setup(programs=(
-        os.environ["L2FWD"], os.environ["REPLAY"], os.environ["DEVICES"]))
+    setup = vfio_guest.Setup(programs=[guest.built(f"apps/{name}") for name in (
+        "l2fwd/bufplane-l2fwd", "pcap_replay/bufplane-pcap-replay",
+        "devices/bufplane-devices")])
+    feeder = Feeder(cards, given.capture, given.pps)
     print("The guest starts; Ctrl-C ends "
           + ("l2fwd, and with it the guest." if given.what == "l2fwd"
              else "a program in it."), flush=True)
     machine = vfio_guest.VfioGuest(setup, cards, folder, command)
-    feeder = Feeder(cards, given.capture, given.pps)
-    feeder.start()
-    machine.process.wait()
-    feeder.ready()
-    machine.stop()
+    try:
+        feeder.start()
+        code = machine.process.wait()
+        feeder.ready()
+    finally:
+        machine.stop()
+    if code != 0:
+        sys.exit(f"QEMU ended with exit code {code}")
     print(f"\n{feeder.sent:,} frames were sent to the first card,"
           f" {feeder.came:,} came from the second one")
     if given.what == "l2fwd" and feeder.came == 0:
@@ -107,5 +133,4 @@ def main():
 
 
 if __name__ == "__main__":
-    guest.needs()
     main()

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What the files of the PCI bus share, and what drivers of this library ask of
- * it beyond 22.11's calls. Callers hold the device lock.
+ * it beyond 22.11's calls. The device lock guards the list and what is marked
+ * with "lock" here; the rest of a device is its driver's, or whoever's that
+ * probes or removes it.
  */
 #ifndef PCI_H
 #define PCI_H
 
+#include <bufplane_dev.h>
 #include <bus_driver.h>
 #include <bus_pci_driver.h>
 
@@ -36,34 +39,36 @@
 
 /*
  * What a driver does when its device is asked back or was pulled out, beside
- * its remove, which follows. By then the device's memory is ordinary memory, of
- * all ones. Both run in the interrupt thread.
+ * its remove, which follows. By then the device's memory is ordinary memory,
+ * of all ones until somebody writes to it: bursts move nothing any more.
  *
- * mark: nothing may use the device from now on: shut the burst functions. The
- * device stays until it returns; it must neither wait nor take locks.
- * tell: the program may be told; it may do anything. The device, of that name,
- * may be gone already.
+ * tell: the program may be told; in the interrupt thread, without any lock or
+ * claim, so it may do anything, such as removing the device, of that name.
+ * Before the bus calls the driver's remove it takes these back and waits for a
+ * tell that is under way; so does a driver that frees earlier what tell uses
+ * (when its port is closed): pci_gone_set(dev, NULL).
  *
  * If the program has not removed the device after pci_gone_grace_us, the bus
- * does; a burst that was under way at mark has long ended then.
+ * does.
  */
 struct pci_gone_ops {
-	void (*mark)(struct rte_pci_device *dev);
 	void (*tell)(const char *name);
 };
 
-/* A device of the bus. */
+/* A device of the bus. dev.driver and the BARs in dev change with the lock. */
 struct pci_entry {
 	struct rte_pci_device dev; /* first: the list links these */
-	unsigned int round;        /* of the last probe that tried it */
-	bool found;                /* by the scan under way */
+	unsigned int round;        /* lock: of the last probe that tried it */
+	bool found;                /* lock: by the last scan */
+	bool busy;                 /* lock: it is being probed or removed */
+	bool mapped;               /* lock: or about to be */
 	char info[48];
 	char kdrv_name[32]; /* "" if it is bound to none */
 	struct vfio_device vfio;
-	const struct pci_gone_ops *gone_ops; /* or NULL */
-	uintptr_t serial;                    /* of its mapping */
+	const struct pci_gone_ops *gone_ops; /* lock; or NULL */
+	uintptr_t serial;                    /* lock: of its mapping */
 	bool gone; /* its memory is overlaid; by the interrupt thread */
-	bool told; /* with the device lock */
+	bool told; /* lock */
 	int vectors;
 };
 
@@ -73,19 +78,42 @@ pci_entry_of(const struct rte_pci_device *dev)
 	return (struct pci_entry *)(uintptr_t)dev;
 }
 
-/* Whether a driver has the device, or somebody mapped it. */
+/* Whether a device stays as it is; with the lock. */
 static inline bool
 pci_in_use(const struct pci_entry *e)
 {
-	return e->dev.driver != NULL || e->vfio.fd >= 0;
+	return e->dev.driver != NULL || e->mapped || e->busy;
 }
 
 extern struct rte_bus pci_bus;
 
+/* Claim a device, to probe or remove it, and give it back; with the lock. */
+static inline int
+pci_claim(struct pci_entry *e, struct bp_dev_claim *claim)
+{
+	int rc = bp_dev_claim_get(claim, &pci_bus, e->dev.name);
+
+	e->busy = e->busy || rc == 0;
+	return rc;
+}
+
+static inline void
+pci_unclaim(struct pci_entry *e, const struct bp_dev_claim *claim)
+{
+	e->busy = false;
+	bp_dev_claim_put(claim);
+}
+
+/*
+ * pci_bus.c: take a claimed device from its driver and forget it, with its
+ * arguments; without the lock: 0 or what the driver says.
+ */
+int pci_remove(struct pci_entry *e);
+
 /* pci_sysfs.c: read all about the device of e->dev.addr: 0 or -errno. */
 int pci_sysfs_read(struct pci_entry *e);
 
-/* pci_scan.c: look for devices; 0 or -ENOMEM. */
+/* pci_scan.c, with the lock: look for devices; 0 or -ENOMEM. */
 int pci_scan(void);
 /* The device after start (NULL: the first), NULL at the end. */
 struct pci_entry *pci_next(const struct rte_pci_device *start);
@@ -95,7 +123,10 @@ struct pci_entry *pci_find(const struct rte_pci_addr *addr);
 /* Take a device that no driver has out of the list. */
 void pci_drop(struct pci_entry *e);
 
-/* pci_driver.c: the driver after start (NULL: the first) that has the id. */
+/*
+ * pci_driver.c: the driver after start (NULL: the first) that has the id; with
+ * the lock.
+ */
 struct rte_pci_driver *pci_driver_for(const struct rte_pci_device *dev,
 		const struct rte_pci_driver *start);
 
@@ -117,8 +148,13 @@ void pci_intr_close(struct pci_entry *e);
 /* How many vectors dev->intr_handle may have; 0: the device interrupts nobody.
  */
 int pci_intr_vectors(const struct rte_pci_device *dev);
-/* For a driver's probe: what to do if the device goes; until it is unmapped. */
-void pci_gone_set(struct rte_pci_device *dev, const struct pci_gone_ops *ops);
+/*
+ * For a driver's probe, without the lock: what to do if the device goes, also
+ * if it did already; until it is removed. NULL: nothing, and wait for a tell
+ * under way, unless this is its thread. What was set before.
+ */
+const struct pci_gone_ops *pci_gone_set(
+		struct rte_pci_device *dev, const struct pci_gone_ops *ops);
 /* Whether the device was asked back. Any thread may ask while it has it. */
 bool pci_is_gone(const struct rte_pci_device *dev);
 extern uint64_t pci_gone_grace_us;

@@ -3,6 +3,8 @@
  * The PCI bus: who gets which device, and how devices go. A device has at most
  * one driver, dev->driver, from the moment on in which that is asked; it is
  * mapped for the driver before, if it wants, and unmapped when it goes.
+ * Drivers are called with a claim of the device, and without the device lock;
+ * meanwhile it is busy, which keeps it in the list as it is.
  */
 #include <bufplane_dev.h>
 #include <errno.h>
@@ -34,6 +36,16 @@ unmap_for(struct pci_entry *e, const struct rte_pci_driver *driver, int rc)
 		rte_pci_unmap_device(&e->dev);
 }
 
+/* Other threads look at it with the lock; only who has the claim sets it. */
+static void
+set_driver(struct pci_entry *e, struct rte_pci_driver *driver, bool works)
+{
+	bp_dev_lock();
+	e->dev.driver = driver;
+	e->dev.device.driver = works ? &driver->driver : NULL;
+	bp_dev_unlock();
+}
+
 static const char *
 reason(int rc)
 {
@@ -60,10 +72,10 @@ probe_driver(struct pci_entry *e, struct rte_pci_driver *driver)
 	if (rc != 0)
 		return rc;
 	if (!again)
-		dev->driver = driver;
+		set_driver(e, driver, false);
 	rc = driver->probe(driver, dev);
 	if (rc == 0) {
-		dev->device.driver = &driver->driver;
+		set_driver(e, driver, true);
 		return 0;
 	}
 	if (rc < 0)
@@ -71,12 +83,27 @@ probe_driver(struct pci_entry *e, struct rte_pci_driver *driver)
 				dev->name, driver->driver.name, reason(rc));
 	if (again)
 		return rc;
-	dev->driver = NULL;
+	pci_gone_set(dev, NULL);
+	set_driver(e, NULL, false);
 	unmap_for(e, driver, rc);
 	return rc;
 }
 
-/* 0, 1 if no driver has the device, -EEXIST if one has it already, ... */
+static struct rte_pci_driver *
+next_driver(const struct pci_entry *e, const struct rte_pci_driver *start)
+{
+	struct rte_pci_driver *driver;
+
+	bp_dev_lock();
+	driver = pci_driver_for(&e->dev, start);
+	bp_dev_unlock();
+	return driver;
+}
+
+/*
+ * Probe a claimed device: 0, 1 if no driver has it, -EEXIST if one has it
+ * already, or what the driver says.
+ */
 static int
 probe_device(struct pci_entry *e)
 {
@@ -89,14 +116,28 @@ probe_device(struct pci_entry *e)
 			return -EEXIST;
 		return probe_driver(e, driver);
 	}
-	while (rc > 0 && (driver = pci_driver_for(&e->dev, driver)) != NULL)
+	while (rc > 0 && (driver = next_driver(e, driver)) != NULL)
 		rc = probe_driver(e, driver);
 	return rc;
 }
 
-/* A device without driver that this round has not tried. */
+/* As probe_device(); what cannot be used is logged. */
+static void
+probe_logged(struct pci_entry *e)
+{
+	int rc = probe_device(e);
+
+	if (rc < 0 && rc != -EEXIST)
+		PCI_LOG(ERR, "%s cannot be used\n", e->dev.name);
+	else if (rc > 0 && e->dev.device.devargs != NULL)
+		PCI_LOG(WARNING, "%s (%04x:%04x) is used by no driver\n",
+				e->dev.name, e->dev.id.vendor_id,
+				e->dev.id.device_id);
+}
+
+/* Claim a device without driver that this round has not tried. */
 static struct pci_entry *
-next_untried(unsigned int round)
+claim_untried(unsigned int round, struct bp_dev_claim *claim)
 {
 	struct pci_entry *e;
 
@@ -104,30 +145,30 @@ next_untried(unsigned int round)
 		if (e->round == round || e->dev.driver != NULL)
 			continue;
 		e->round = round;
-		return e;
+		if (pci_claim(e, claim) == 0)
+			return e;
 	}
 	return NULL;
 }
 
-/* What cannot be used is logged, and keeps nothing else from being used. */
+/* The list may change at each step; a device keeps no other from being used. */
 static int
 probe(void)
 {
 	static unsigned int last_round;
-	unsigned int round = ++last_round;
+	struct bp_dev_claim claim;
 	struct pci_entry *e;
+	unsigned int round;
 
-	while ((e = next_untried(round)) != NULL) {
-		int rc = probe_device(e);
-
-		if (rc < 0 && rc != -EEXIST)
-			PCI_LOG(ERR, "%s cannot be used\n", e->dev.name);
-		else if (rc > 0 && e->dev.device.devargs != NULL)
-			PCI_LOG(WARNING,
-					"%s (%04x:%04x) is used by no driver\n",
-					e->dev.name, e->dev.id.vendor_id,
-					e->dev.id.device_id);
+	bp_dev_lock();
+	round = ++last_round;
+	while ((e = claim_untried(round, &claim)) != NULL) {
+		bp_dev_unlock();
+		probe_logged(e);
+		bp_dev_lock();
+		pci_unclaim(e, &claim);
 	}
+	bp_dev_unlock();
 	return 0;
 }
 
@@ -142,65 +183,118 @@ find_device(const struct rte_device *start, rte_dev_cmp_t cmp, const void *data)
 	return e != NULL ? &e->dev.device : NULL;
 }
 
+/* The library has the claim. A scan may have missed the device meanwhile. */
 static int
 plug(struct rte_device *dev)
 {
-	return probe_device(pci_entry_of(RTE_DEV_TO_PCI(dev)));
+	struct pci_entry *e = pci_entry_of(RTE_DEV_TO_PCI(dev));
+	int rc = -ENODEV;
+
+	bp_dev_lock();
+	e->busy = e->found;
+	bp_dev_unlock();
+	if (e->busy)
+		rc = probe_device(e);
+	bp_dev_lock();
+	e->busy = false;
+	bp_dev_unlock();
+	return rc;
 }
 
-/* Take a device from its driver. */
+/* Take a claimed device from its driver. */
 static int
 release_device(struct pci_entry *e)
 {
 	struct rte_pci_driver *driver = e->dev.driver;
+	const struct pci_gone_ops *gone_ops;
 	int rc;
 
 	if (driver == NULL)
 		return 0;
+	gone_ops = pci_gone_set(&e->dev, NULL);
 	rc = driver->remove != NULL ? driver->remove(&e->dev) : 0;
 	if (rc < 0) {
 		PCI_LOG(ERR, "%s: driver \"%s\" does not release it: %s\n",
 				e->dev.name, driver->driver.name, reason(rc));
+		pci_gone_set(&e->dev, gone_ops);
 		return rc;
 	}
-	e->dev.driver = NULL;
-	e->dev.device.driver = NULL;
+	set_driver(e, NULL, false);
 	unmap_for(e, driver, 0);
 	return 0;
 }
 
-/* Take it out of the list; what is still mapped goes with it. */
-static void
-forget(struct pci_entry *e)
+/*
+ * Take a claimed device from its driver and forget it; what is still mapped
+ * goes with it, and maybe its arguments.
+ */
+static int
+remove_device(struct pci_entry *e, bool with_args)
 {
-	rte_pci_unmap_device(&e->dev);
-	pci_drop(e);
+	int rc;
+
+	bp_dev_lock();
+	e->busy = true;
+	bp_dev_unlock();
+	rc = release_device(e);
+	if (rc == 0)
+		rte_pci_unmap_device(&e->dev);
+	bp_dev_lock();
+	e->busy = false;
+	if (rc == 0) {
+		if (with_args)
+			rte_devargs_remove(e->dev.device.devargs);
+		pci_drop(e);
+	}
+	bp_dev_unlock();
+	return rc;
 }
 
+/* The library has the claim, and has taken the arguments out of their list. */
 static int
 unplug(struct rte_device *dev)
 {
-	struct pci_entry *e = pci_entry_of(RTE_DEV_TO_PCI(dev));
-	int rc = release_device(e);
+	return remove_device(pci_entry_of(RTE_DEV_TO_PCI(dev)), false);
+}
 
-	if (rc == 0)
-		forget(e);
-	return rc;
+int
+pci_remove(struct pci_entry *e)
+{
+	return remove_device(e, true);
+}
+
+/* Claim the last device, once nobody else has it; NULL if none is left. */
+static struct pci_entry *
+claim_last(struct bp_dev_claim *claim)
+{
+	struct pci_entry *e;
+
+	while ((e = pci_last()) != NULL && pci_claim(e, claim) != 0)
+		bp_dev_claim_wait();
+	return e;
 }
 
 /* Close everything, the last first, whatever the drivers say. */
 static int
 cleanup(void)
 {
+	struct bp_dev_claim claim;
 	struct pci_entry *e;
 	int rc = 0;
 
-	while ((e = pci_last()) != NULL) {
-		int one = release_device(e);
+	bp_dev_lock();
+	while ((e = claim_last(&claim)) != NULL) {
+		int one;
 
+		bp_dev_unlock();
+		one = release_device(e);
 		rc = rc != 0 ? rc : one;
-		forget(e);
+		rte_pci_unmap_device(&e->dev);
+		bp_dev_lock();
+		pci_drop(e);
+		bp_dev_claim_put(&claim);
 	}
+	bp_dev_unlock();
 	return rc;
 }
 
@@ -280,35 +374,6 @@ hot_unplug(struct rte_device *dev)
 	return pci_overlay(pci_entry_of(RTE_DEV_TO_PCI(dev)));
 }
 
-/* Whether a BAR of the device has that address. */
-static bool
-has_address(const struct pci_entry *e, const void *addr)
-{
-	unsigned int i;
-
-	for (i = 0; i < VFIO_BARS; i++) {
-		const struct vfio_region *bar = &e->vfio.bars[i];
-
-		if (bar->addr != NULL &&
-				(uintptr_t)addr - (uintptr_t)bar->addr <
-						bar->size)
-			return true;
-	}
-	return false;
-}
-
-static int
-sigbus(const void *failure_addr)
-{
-	struct pci_entry *e = pci_next(NULL);
-
-	while (e != NULL && !has_address(e, failure_addr))
-		e = pci_next(&e->dev);
-	if (e == NULL)
-		return 1;
-	return pci_overlay(e) < 0 ? -1 : 0;
-}
-
 struct rte_bus pci_bus = {
 		.name = "pci",
 		.scan = pci_scan,
@@ -323,7 +388,6 @@ struct rte_bus pci_bus = {
 		.get_iommu_class = get_iommu_class,
 		.dev_iterate = pci_iterate,
 		.hot_unplug_handler = hot_unplug,
-		.sigbus_handler = sigbus,
 		.cleanup = cleanup,
 };
 
@@ -337,10 +401,8 @@ component_prepare(void)
 static void
 component_fini(void)
 {
-	bp_dev_lock();
 	cleanup();
 	rte_bus_unregister(&pci_bus);
-	bp_dev_unlock();
 	vfio_fini();
 }
 

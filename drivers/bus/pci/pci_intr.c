@@ -4,26 +4,31 @@
  * handle for its driver, and one that the kernel uses to ask for it back: its
  * owner unbinds it, or it is pulled out. Then, in the interrupt thread:
  *
- * 1. ordinary memory is put where its BARs are, and the driver marks its port
- *    (on_request; unmapping waits for that, so it must not wait for the device
- *    lock, which whoever unmaps may hold);
- * 2. the program is told (tell; without any lock);
+ * 1. ordinary memory is put where its BARs are (on_request; unmapping waits
+ *    for that, so it waits for nobody);
+ * 2. the driver tells the program (tell; without any lock), once, unless it is
+ *    removing the device already, or has not got it yet;
  * 3. after a time the device is removed, unless the program did (remove_late).
  *
  * Steps 2 and 3 are alarms: nobody waits for them, and they look whether the
- * device is there still. The kernel asks again every few seconds until it has
- * the device, and each time 3 follows.
+ * device is there still. 3 needs the device's claim, and tries again while it
+ * is another's. The kernel asks again every few seconds until it has the
+ * device, and each time 3 follows.
  */
 #include <bufplane_dev.h>
 #include <errno.h>
-#include <string.h>
 
 #include <rte_alarm.h>
+#include <rte_cycles.h>
 #include <rte_errno.h>
+#include <rte_string_fns.h>
 
 #include "bus/pci/pci.h"
 
 uint64_t pci_gone_grace_us = 1000000;
+
+/* The serial of the device that a driver tells of now, or 0. */
+static uintptr_t telling;
 
 int
 pci_intr_alloc(struct pci_entry *e)
@@ -51,13 +56,6 @@ pci_intr_free(struct pci_entry *e)
 	e->dev.vfio_req_intr_handle = NULL;
 }
 
-void
-pci_gone_set(struct rte_pci_device *dev, const struct pci_gone_ops *ops)
-{
-	/* Pairs with the load in on_request(). */
-	__atomic_store_n(&pci_entry_of(dev)->gone_ops, ops, __ATOMIC_RELEASE);
-}
-
 bool
 pci_is_gone(const struct rte_pci_device *dev)
 {
@@ -79,39 +77,103 @@ find_gone(const void *serial)
 	return e != NULL && pci_is_gone(&e->dev) ? e : NULL;
 }
 
+/* Everybody who is told that a device goes is told here, once. */
 static void
-tell(void *serial)
+announce(const char *name, const struct pci_gone_ops *ops)
+{
+	ops->tell(name);
+}
+
+/* What the driver of a device wants called now, or NULL. */
+static const struct pci_gone_ops *
+start_telling(void *serial, char *name, size_t size)
 {
 	const struct pci_gone_ops *ops = NULL;
-	char name[sizeof(((struct rte_pci_device *)0)->name)];
 	struct pci_entry *e;
 
 	bp_dev_lock();
 	e = find_gone(serial);
-	if (e != NULL && !e->told) {
-		e->told = true;
+	if (e != NULL && !e->told)
 		ops = e->gone_ops;
-		memcpy(name, e->dev.name, sizeof(name));
+	if (ops != NULL) {
+		e->told = true;
+		/* Pairs with the load in wait_told(). */
+		__atomic_store_n(&telling, e->serial, __ATOMIC_RELEASE);
+		rte_strlcpy(name, e->dev.name, size);
 	}
 	bp_dev_unlock();
-	if (ops != NULL && ops->tell != NULL)
-		ops->tell(name);
+	return ops;
+}
+
+static void
+tell(void *serial)
+{
+	char name[sizeof(((struct rte_pci_device *)0)->name)];
+	const struct pci_gone_ops *ops =
+			start_telling(serial, name, sizeof(name));
+
+	if (ops == NULL)
+		return;
+	announce(name, ops);
+	/* Pairs with the load in wait_told(). */
+	__atomic_store_n(&telling, 0, __ATOMIC_RELEASE);
+}
+
+/* Until nobody tells of that device; in the interrupt thread that is us. */
+static void
+wait_told(uintptr_t serial)
+{
+	if (serial == 0 || rte_thread_is_intr())
+		return;
+	/* Pairs with the stores in start_telling() and tell(). */
+	while (__atomic_load_n(&telling, __ATOMIC_ACQUIRE) == serial)
+		rte_delay_us_sleep(100);
+}
+
+const struct pci_gone_ops *
+pci_gone_set(struct rte_pci_device *dev, const struct pci_gone_ops *ops)
+{
+	struct pci_entry *e = pci_entry_of(dev);
+	const struct pci_gone_ops *before;
+	bool late;
+
+	bp_dev_lock();
+	before = e->gone_ops;
+	e->gone_ops = ops;
+	late = ops != NULL && !e->told && pci_is_gone(dev);
+	bp_dev_unlock();
+	if (late)
+		rte_eal_alarm_set(1, tell, (void *)e->serial);
+	if (ops == NULL)
+		wait_told(e->serial);
+	return before;
 }
 
 /* What a program has mapped itself, without a driver, is left to it. */
 static void
 remove_late(void *serial)
 {
+	struct bp_dev_claim claim;
 	struct pci_entry *e;
+	int rc = 0;
 
+	/* Unless it was: a driver may have got it only now. */
+	tell(serial);
 	bp_dev_lock();
 	e = find_gone(serial);
-	if (e != NULL &&
-			(e->dev.driver == NULL ||
-					rte_dev_remove(&e->dev.device) < 0))
-		PCI_LOG(ERR, "%s is asked back, but stays in use\n",
-				e->dev.name);
+	if (e != NULL)
+		rc = bp_dev_claim_get(&claim, &pci_bus, e->dev.name);
 	bp_dev_unlock();
+	if (e == NULL)
+		return;
+	if (rc != 0) {
+		rte_eal_alarm_set(pci_gone_grace_us, remove_late, serial);
+		return;
+	}
+	if (e->dev.driver != NULL && pci_remove(e) != 0)
+		PCI_LOG(ERR, "%s is asked back, but stays in use\n",
+				claim.name);
+	bp_dev_claim_put(&claim);
 }
 
 /* The kernel wants it back. Nothing here waits; e is there until it returns. */
@@ -120,20 +182,15 @@ on_request(void *arg)
 {
 	struct pci_entry *e = arg;
 	void *serial = (void *)e->serial;
-	const struct pci_gone_ops *ops;
 
 	if (!pci_is_gone(&e->dev)) {
 		PCI_LOG(WARNING, "%s is asked back, or was pulled out\n",
 				e->dev.name);
-		if (pci_bus.hot_unplug_handler(&e->dev.device) < 0)
+		if (pci_overlay(e) < 0)
 			PCI_LOG(ERR, "%s: its BARs cannot be replaced\n",
 					e->dev.name);
 		/* Pairs with the load in pci_is_gone(). */
 		__atomic_store_n(&e->gone, true, __ATOMIC_RELEASE);
-		/* Pairs with the store in pci_gone_set(). */
-		ops = __atomic_load_n(&e->gone_ops, __ATOMIC_ACQUIRE);
-		if (ops != NULL && ops->mark != NULL)
-			ops->mark(&e->dev);
 		rte_eal_alarm_set(1, tell, serial);
 	}
 	rte_eal_alarm_set(pci_gone_grace_us, remove_late, serial);
@@ -149,7 +206,9 @@ await_request(struct pci_entry *e)
 
 	if (rc < 0)
 		return rc;
+	bp_dev_lock();
 	e->serial = ++last_serial;
+	bp_dev_unlock();
 	rc = rte_intr_callback_register(handle, on_request, e);
 	if (rc == 0 && rte_intr_enable(handle) < 0) {
 		rte_intr_callback_unregister_sync(handle, on_request, e);
@@ -202,8 +261,10 @@ pci_intr_close(struct pci_entry *e)
 	rte_intr_efd_disable(e->dev.intr_handle);
 	vfio_intr_close(e->dev.intr_handle);
 	pci_gone_set(&e->dev, NULL);
+	bp_dev_lock();
 	__atomic_store_n(&e->gone, false, __ATOMIC_RELEASE);
 	e->told = false;
+	bp_dev_unlock();
 	e->vectors = 0;
 }
 

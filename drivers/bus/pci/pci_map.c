@@ -61,11 +61,21 @@ exclude_msix(struct pci_entry *e)
 	return 0;
 }
 
+/* Whoever looks for the address of a BAR has the device lock. */
+static void
+set_bar(struct rte_mem_resource *r, const struct vfio_region *bar)
+{
+	bp_dev_lock();
+	r->addr = bar->addr;
+	if (bar->addr != NULL)
+		r->len = bar->size;
+	bp_dev_unlock();
+}
+
 /* A BAR as the kernel of the device describes it, not as sysfs did. */
 static int
 map_bar(struct pci_entry *e, unsigned int i)
 {
-	struct rte_mem_resource *r = &e->dev.mem_resource[i];
 	struct vfio_region *bar = &e->vfio.bars[i];
 	int rc = vfio_region_map(&e->vfio, bar);
 
@@ -74,9 +84,7 @@ map_bar(struct pci_entry *e, unsigned int i)
 				e->dev.name, i, bar->size, rte_strerror(-rc));
 		return rc;
 	}
-	r->addr = bar->addr;
-	if (bar->addr != NULL)
-		r->len = bar->size;
+	set_bar(&e->dev.mem_resource[i], bar);
 	return 0;
 }
 
@@ -117,6 +125,14 @@ prepare(struct pci_entry *e)
 	return rc;
 }
 
+static void
+set_mapped(struct pci_entry *e, bool mapped)
+{
+	bp_dev_lock();
+	e->mapped = mapped;
+	bp_dev_unlock();
+}
+
 BP_EXPORT
 int
 rte_pci_map_device(struct rte_pci_device *dev)
@@ -130,9 +146,12 @@ rte_pci_map_device(struct rte_pci_device *dev)
 	}
 	if (e->vfio.fd >= 0)
 		return 0;
+	set_mapped(e, true);
 	rc = vfio_device_open(&e->vfio, rte_pci_get_sysfs_path(), dev->name);
-	if (rc != 0)
+	if (rc != 0) {
+		set_mapped(e, false);
 		return rc;
+	}
 	rc = prepare(e);
 	if (rc < 0)
 		rte_pci_unmap_device(dev);
@@ -151,9 +170,12 @@ rte_pci_unmap_device(struct rte_pci_device *dev)
 	if (e->vfio.fd < 0)
 		return;
 	pci_intr_close(e);
+	bp_dev_lock();
 	for (i = 0; i < PCI_MAX_RESOURCE; i++)
 		dev->mem_resource[i].addr = NULL;
+	bp_dev_unlock();
 	vfio_device_close(&e->vfio, rte_pci_get_sysfs_path(), dev->name);
+	set_mapped(e, false);
 }
 
 void *

@@ -3,7 +3,8 @@
  * The list of devices, in the order of their addresses, and the scan that
  * makes it: a device is in it if the kernel has bound it to some driver and the
  * user's lists (-a, -b) do not leave it out. A device that a driver of ours
- * has stays as it is; the others are as the last scan found them.
+ * has, or may be about to get, stays as it is; the others are as the last scan
+ * found them. The device lock guards the list.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -194,6 +195,18 @@ scan_one(const char *name)
 	return 0;
 }
 
+/* Drop it, but not if somebody has its claim: a later scan does that. */
+static void
+drop_unclaimed(struct pci_entry *e)
+{
+	struct bp_dev_claim claim;
+
+	if (bp_dev_claim_get(&claim, &pci_bus, e->dev.name) != 0)
+		return;
+	pci_drop(e);
+	bp_dev_claim_put(&claim);
+}
+
 /* Forget devices that are gone and that nobody has. */
 static void
 drop_missing(void)
@@ -204,7 +217,7 @@ drop_missing(void)
 		next = pci_next(&e->dev);
 		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): unlinked first */
 		if (!e->found && !pci_in_use(e))
-			pci_drop(e);
+			drop_unclaimed(e);
 	}
 }
 

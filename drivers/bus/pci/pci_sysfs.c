@@ -120,7 +120,8 @@ static int
 read_ids(struct pci_entry *e)
 {
 	struct rte_pci_id *id = &e->dev.id;
-	uint64_t class_id, vendor, device, sub_vendor, sub_device;
+	uint64_t class_id = 0, vendor = 0, device = 0;
+	uint64_t sub_vendor = 0, sub_device = 0;
 	int rc = need_number(e, "vendor", UINT16_MAX, &vendor);
 
 	if (rc == 0)

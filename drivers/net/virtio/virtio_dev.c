@@ -70,7 +70,6 @@ virtio_dev_reset(struct virtio_dev *dev)
 
 	dev->status = 0;
 	dev->features = 0;
-	dev->iova_bypass = false;
 	rc = dev->transport->reset(dev);
 	if (rc < 0)
 		return failed(dev, "its reset", rc);
@@ -78,6 +77,14 @@ virtio_dev_reset(struct virtio_dev *dev)
 	if (rc == 0)
 		rc = add_status(dev, VIRTIO_CONFIG_S_DRIVER);
 	return rc < 0 ? failed(dev, "its reset", rc) : 0;
+}
+
+bool
+virtio_dev_cut_off(struct virtio_dev *dev)
+{
+	if (dev->transport->cut_off != NULL)
+		return dev->transport->cut_off(dev) == 0;
+	return dev->transport->status_get(dev) == VIRTIO_STATUS_GONE;
 }
 
 /* Whether what is offered lets us drive the device at all (section 6). */
@@ -144,7 +151,6 @@ virtio_dev_negotiate(struct virtio_dev *dev, uint64_t wanted)
 	if (rc < 0)
 		return failed(dev, "the choice of features", rc);
 	dev->features = offered & (wanted | needed);
-	dev->iova_bypass = !virtio_has(dev, VIRTIO_F_ACCESS_PLATFORM);
 	return 0;
 }
 

@@ -19,9 +19,16 @@
 int virtio_dev_reset(struct virtio_dev *dev);
 
 /*
+ * After a reset that failed: whether the device is kept from memory all the
+ * same, until a reset goes well; if not, what it had stays with it. That it is
+ * gone is believed only of a transport that cannot cut it off.
+ */
+bool virtio_dev_cut_off(struct virtio_dev *dev);
+
+/*
  * Agree on features: what is wanted and offered, always with VERSION_1, without
  * which the device is refused, and ACCESS_PLATFORM, without which it is if
- * iova_va is set. dev->features and dev->iova_bypass tell what came of it.
+ * iova_va is set. dev->features tells what came of it.
  * -ENOTSUP; -EINVAL if it is not the turn of this step.
  */
 int virtio_dev_negotiate(struct virtio_dev *dev, uint64_t wanted);

@@ -11,7 +11,6 @@
 #ifndef VIRTIO_NET_H
 #define VIRTIO_NET_H
 
-#include <bufplane_ethdev_count.h>
 #include <bufplane_export.h>
 #include <ethdev_driver.h>
 
@@ -32,14 +31,11 @@
 #define VNET_FRAME     9728 /* the longest without an MTU of the device */
 #define VNET_LRO_FRAME (UINT16_MAX + RTE_ETHER_HDR_LEN + RTE_VLAN_HLEN)
 #define VNET_OVERHEAD  (RTE_ETHER_HDR_LEN + RTE_VLAN_HLEN)
-#define VNET_BATCH     32
-#define VNET_TX_PIECES 64 /* of a packet, with its header */
 #define VNET_RSS_KEY   40
 #define VNET_RSS_TABLE 512 /* entries at most */
 #define VNET_CTRL_DATA 2048
 #define VNET_CTRL_WAIT 3000 /* ms */
 #define VNET_HDR_MAX   sizeof(struct virtio_net_hdr_v1_hash)
-#define VNET_TX_FRONT  64 /* bytes: header, addresses and a tag */
 
 #define VNET_TX_CKSUM                                                          \
 	(RTE_ETH_TX_OFFLOAD_UDP_CKSUM | RTE_ETH_TX_OFFLOAD_TCP_CKSUM)
@@ -60,38 +56,15 @@ struct vnet_args {
 /* What the configuration of the device says, checked. */
 struct vnet_config {
 	struct rte_ether_addr mac;
-	uint16_t pairs; /* at most, of receive and transmit queues */
-	uint16_t mtu;   /* or 0 */
+	uint16_t pairs;    /* at most, of receive and transmit queues */
+	uint16_t mtu;      /* or 0 */
+	uint16_t sizes[2]; /* of the first pair's queues, as the device says */
 	uint16_t rss_table;
 	uint32_t rss_types;
 	uint8_t rss_key;
 };
 
-/* Packets of a queue by kind; virtio_net_stats.c has their names. */
-enum vnet_count {
-	VNET_MULTICAST,
-	VNET_BROADCAST,
-	VNET_UNDERSIZE,
-	VNET_SIZE_64,
-	VNET_SIZE_127,
-	VNET_SIZE_255,
-	VNET_SIZE_511,
-	VNET_SIZE_1023,
-	VNET_SIZE_1518,
-	VNET_SIZE_MAX,
-	VNET_COUNTS,
-};
-
-/* What a device may do wrong in a packet it delivers. */
-enum vnet_breach {
-	VNET_BAD_LENGTH,  /* shorter than header and addresses, or too long */
-	VNET_BAD_BUFFERS, /* none, or more than there are */
-	VNET_BAD_CKSUM,   /* a checksum beyond the packet */
-	VNET_BAD_GSO,     /* not asked for, or not what the packet is */
-	VNET_BREACHES,
-};
-
-/* What else may go wrong. */
+/* What may go wrong, other than packets. */
 enum vnet_event {
 	VNET_CTRL_TIMEOUTS,
 	VNET_CTRL_REFUSALS,
@@ -101,84 +74,13 @@ enum vnet_event {
 	VNET_EVENTS,
 };
 
-struct vnet_counts {
-	uint64_t now[VNET_COUNTS];
-	uint64_t base[VNET_COUNTS];
-};
-
-struct vnet_port;
-
-struct vnet_rxq {
-	struct virtq vq;
-	struct rte_mempool *mp;
-	uint64_t rearm; /* of each mbuf */
-	uint64_t mbuf_flags;
-	uint64_t offloads;
-	uint32_t max_frame;
-	uint16_t hdr_len;
-	uint16_t room;  /* for data in an mbuf */
-	uint16_t spare; /* descriptors beyond those that were asked for */
-	uint16_t free_thresh;
-	bool mergeable;
-	bool strip;
-	bool has_hash;
-	bool started;  /* atomic: bursts may use it */
-	bool reported; /* that it is broken */
-	/* A packet whose other buffers are to come; no head: to be dropped. */
-	uint16_t to_come;
-	struct rte_mbuf *head;
-	struct rte_mbuf *tail;
-	uint64_t *nombuf;
-	struct bp_eth_queue_counters count;
-	struct vnet_counts kinds;
-	uint64_t breaches[VNET_BREACHES];
-	uint64_t breaches_base[VNET_BREACHES];
-	uint64_t vq_base[VIRTQ_BREACHES];
-	struct vnet_port *port;
-	uint16_t id;
-	uint16_t nb_desc;
-	uint64_t features; /* that vq was made for */
-	struct rte_eth_rxconf conf;
-} __rte_cache_aligned;
-
-/* A packet whose header lies in memory of the queue. */
-struct vnet_front {
-	struct rte_mbuf *m;
-	struct vnet_front *next; /* of the free ones */
-	uint8_t *data;
-	uint64_t iova;
-};
-
-struct vnet_txq {
-	struct virtq vq;
-	uint64_t offloads;
-	uint16_t hdr_len;
-	uint16_t spare;
-	uint16_t free_thresh;
-	uint16_t pieces_max; /* of a packet, with its header */
-	bool ecn;
-	bool started;
-	bool reported;
-	bool announce;            /* atomic: tell the network where we are */
-	struct vnet_front *front; /* the free ones */
-	struct bp_eth_queue_counters count;
-	struct vnet_counts kinds;
-	uint64_t vq_base[VIRTQ_BREACHES];
-	struct vnet_front *fronts; /* all */
-	const struct rte_memzone *fronts_memory;
-	struct vnet_port *port;
-	uint16_t id;
-	uint16_t nb_desc;
-	uint64_t features;
-	struct rte_eth_txconf conf;
-} __rte_cache_aligned;
-
 /* The control queue (5.1.6.5). */
 struct vnet_ctrl {
 	struct virtq vq;
 	rte_spinlock_t lock;
 	bool works;
-	unsigned int patience; /* ms */
+	bool announced;        /* atomic: this is to be acknowledged */
+	unsigned int patience; /* ms, for a command, or many at once */
 	const struct rte_memzone *memory;
 };
 
@@ -191,6 +93,8 @@ struct vnet_rss {
 
 struct vnet_port {
 	struct virtio_dev *dev;
+	/* Of who probed it, or NULL: the port is closed. */
+	void (*on_close)(struct rte_eth_dev *eth);
 	uint16_t port_id;
 	struct vnet_args args;
 	uint64_t offered; /* features, without those refused */
@@ -250,15 +154,16 @@ vnet_is_offered(const struct vnet_port *port, unsigned int feature)
 
 /*
  * virtio_net_ethdev.c: a port on a device that is not in use. dev_private is a
- * struct vnet_port, zeros. 0, or -errno with a log line, and nothing is left;
- * then the caller finishes probing.
+ * struct vnet_port, zeros. 0, and the caller finishes probing; else nothing is
+ * left: -errno with a log line, or 1 if its arguments want another driver.
  */
 int vnet_init(struct rte_eth_dev *eth, struct virtio_dev *dev,
 		const char *args);
 
-void vnet_halt(struct rte_eth_dev *eth);
+/* virtio_net_info.c */
+int vnet_info_get(struct rte_eth_dev *eth, struct rte_eth_dev_info *info);
 
-/* virtio_net_args.c: 0 or -EINVAL with a log line. */
+/* virtio_net_args.c: 0; or -EINVAL with a log line; 1: it is not for us. */
 int vnet_args_parse(const char *name, const char *text, struct vnet_args *args);
 
 /* virtio_net_features.c */
@@ -282,7 +187,8 @@ void vnet_ctrl_close(struct vnet_port *port);
 int vnet_ctrl_send(struct vnet_port *port, uint8_t class, uint8_t command,
 		const void *data, uint32_t len);
 int vnet_ctrl_pairs(struct vnet_port *port, uint16_t pairs);
-int vnet_ctrl_announced(struct vnet_port *port);
+void vnet_ctrl_announced(struct vnet_port *port);
+uint64_t vnet_ctrl_deadline(const struct vnet_port *port);
 
 /* virtio_net_filter.c: ops, and all of it at start. */
 int vnet_filter_start(struct rte_eth_dev *eth);
@@ -301,6 +207,7 @@ int vnet_vlan_offload(struct rte_eth_dev *eth, int mask);
 
 /* virtio_net_rss.c */
 uint64_t vnet_rss_capa(const struct vnet_port *port);
+uint64_t vnet_rss_functions(uint32_t type_bits);
 uint16_t vnet_rss_table_size(const struct vnet_port *port);
 int vnet_rss_configure(struct rte_eth_dev *eth);
 int vnet_rss_start(struct rte_eth_dev *eth);
@@ -310,63 +217,6 @@ int vnet_reta_update(struct rte_eth_dev *eth,
 		struct rte_eth_rss_reta_entry64 *table, uint16_t size);
 int vnet_reta_query(struct rte_eth_dev *eth,
 		struct rte_eth_rss_reta_entry64 *table, uint16_t size);
-
-/* virtio_net_rxq.c and virtio_net_txq.c: queues. */
-uint16_t vnet_queue_max(const struct vnet_port *port, uint16_t index);
-int vnet_queue_fits(const struct vnet_port *port, const char *kind,
-		uint16_t index, uint16_t nb_desc, uint16_t *size);
-bool vnet_is_stuck(const struct vnet_port *port, const char *kind, uint16_t id);
-int vnet_queue_enable(
-		struct vnet_port *port, struct virtq *vq, uint16_t vector);
-int vnet_can_reset_rings(const struct vnet_port *port);
-int vnet_room_fits(const struct vnet_rxq *q, uint32_t mtu);
-int vnet_rxq_setup(struct rte_eth_dev *eth, uint16_t id, uint16_t nb_desc,
-		unsigned int socket_id, const struct rte_eth_rxconf *conf,
-		struct rte_mempool *mp);
-void vnet_rxq_release(struct rte_eth_dev *eth, uint16_t id);
-int vnet_rxq_open(struct vnet_rxq *q);
-void vnet_rxq_close(struct vnet_rxq *q);
-int vnet_rxq_start(struct rte_eth_dev *eth, uint16_t id);
-int vnet_rxq_stop(struct rte_eth_dev *eth, uint16_t id);
-int vnet_txq_setup(struct rte_eth_dev *eth, uint16_t id, uint16_t nb_desc,
-		unsigned int socket_id, const struct rte_eth_txconf *conf);
-void vnet_txq_release(struct rte_eth_dev *eth, uint16_t id);
-int vnet_txq_open(struct vnet_txq *q);
-void vnet_txq_close(struct vnet_txq *q);
-int vnet_txq_start(struct rte_eth_dev *eth, uint16_t id);
-int vnet_txq_stop(struct rte_eth_dev *eth, uint16_t id);
-
-/* virtio_net_queue.c: what is asked about queues. */
-void vnet_queue_calls(struct rte_eth_dev *eth);
-void vnet_rxq_info(struct rte_eth_dev *eth, uint16_t id,
-		struct rte_eth_rxq_info *info);
-void vnet_txq_info(struct rte_eth_dev *eth, uint16_t id,
-		struct rte_eth_txq_info *info);
-int vnet_rx_mode(struct rte_eth_dev *eth, uint16_t id,
-		struct rte_eth_burst_mode *mode);
-int vnet_tx_mode(struct rte_eth_dev *eth, uint16_t id,
-		struct rte_eth_burst_mode *mode);
-
-/* virtio_net_rx.c, virtio_net_rx_slow.c: receive. */
-uint16_t vnet_rx_split(void *queue, struct rte_mbuf **pkts, uint16_t n);
-uint16_t vnet_rx_packed(void *queue, struct rte_mbuf **pkts, uint16_t n);
-void vnet_rx_refill(struct vnet_rxq *q);
-int vnet_rx_offload(struct vnet_rxq *q, struct rte_mbuf *m,
-		const struct virtio_net_hdr_v1 *hdr);
-struct rte_mbuf *vnet_rx_slow(struct vnet_rxq *q, struct rte_mbuf *m,
-		uint32_t len, uint16_t n);
-void vnet_rx_cut(struct vnet_rxq *q);
-void vnet_rx_breach(struct vnet_rxq *q, enum vnet_breach breach);
-
-/* virtio_net_tx.c, virtio_net_tx_slow.c: transmit. */
-uint16_t vnet_tx_split(void *queue, struct rte_mbuf **pkts, uint16_t n);
-uint16_t vnet_tx_packed(void *queue, struct rte_mbuf **pkts, uint16_t n);
-uint16_t vnet_tx_prepare(void *queue, struct rte_mbuf **pkts, uint16_t n);
-uint16_t vnet_tx_reclaim(struct vnet_txq *q, uint16_t n);
-int vnet_tx_done(void *queue, uint32_t free_cnt);
-int vnet_tx_slow(struct vnet_txq *q, struct rte_mbuf *m);
-void vnet_tx_free(struct vnet_txq *q, void **cookies, uint16_t n);
-struct rte_mbuf *vnet_announcement(struct vnet_txq *q);
 
 /* virtio_net_stats.c: ops. */
 int vnet_stats_get(struct rte_eth_dev *eth, struct rte_eth_stats *stats);
@@ -385,53 +235,5 @@ int vnet_rx_intr_disable(struct rte_eth_dev *eth, uint16_t id);
 void vnet_removed(struct rte_eth_dev *eth);
 void vnet_broken(struct vnet_port *port, const char *kind, uint16_t id);
 void vnet_broken_forget(struct vnet_port *port);
-
-/* Let bursts use a queue, or not. The pairs are the loads below. */
-static inline void
-vnet_rxq_set(struct vnet_rxq *q, bool started)
-{
-	__atomic_store_n(&q->started, started, __ATOMIC_RELEASE);
-}
-
-static inline void
-vnet_txq_set(struct vnet_txq *q, bool started)
-{
-	__atomic_store_n(&q->started, started, __ATOMIC_RELEASE);
-}
-
-static __rte_always_inline bool
-vnet_rxq_runs(const struct vnet_rxq *q)
-{
-	return __atomic_load_n(&q->started, __ATOMIC_ACQUIRE);
-}
-
-static __rte_always_inline bool
-vnet_txq_runs(const struct vnet_txq *q)
-{
-	return __atomic_load_n(&q->started, __ATOMIC_ACQUIRE);
-}
-
-/* Count a packet of so many bytes by its size and destination. */
-static __rte_always_inline void
-vnet_count_kind(struct vnet_counts *c, const uint8_t *dst, uint32_t len)
-{
-	enum vnet_count kind = VNET_UNDERSIZE;
-
-	if (len >= 1024)
-		kind = len <= RTE_ETHER_MAX_LEN ? VNET_SIZE_1518
-						: VNET_SIZE_MAX;
-	else if (len > RTE_ETHER_MIN_LEN)
-		/* 65 to 127 has 7 bits. */
-		kind = VNET_SIZE_127 + 25 - (unsigned int)__builtin_clz(len);
-	else if (len == RTE_ETHER_MIN_LEN)
-		kind = VNET_SIZE_64;
-	bp_eth_count(&c->now[kind], 1);
-	if (unlikely(dst[0] & 1)) {
-		kind = rte_is_broadcast_ether_addr((const void *)dst)
-				? VNET_BROADCAST
-				: VNET_MULTICAST;
-		bp_eth_count(&c->now[kind], 1);
-	}
-}
 
 #endif

@@ -81,11 +81,11 @@ parse_all(struct text *t, const struct rte_kvargs *kv)
 	t->args->has_speed = rte_kvargs_count(kv, "speed") != 0;
 	if (t->args->vdpa == 0)
 		return 0;
-	VNET_LOG(ERR,
+	VNET_LOG(NOTICE,
 			"%s: vdpa=1 is for a driver that hands the device on to a "
 			"guest; this one makes a port of it\n",
 			t->device);
-	return -EINVAL;
+	return 1;
 }
 
 int

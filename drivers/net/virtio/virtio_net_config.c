@@ -4,6 +4,7 @@
  * be true is counted and logged, and the port goes on as if the device had no
  * such field.
  */
+#include <bufplane_ethdev_count.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stddef.h>
@@ -59,14 +60,15 @@ read_mac(struct vnet_port *port)
 	return rc;
 }
 
-/* All pairs and the control queue are there, if we are to believe in them. */
+/*
+ * Whether there can be so many. The transport's number of queues tells nothing
+ * yet: devices have those of the other pairs once MQ is agreed on.
+ */
 static bool
-pairs_exist(const struct vnet_port *port, uint16_t pairs)
+pairs_exist(uint16_t pairs)
 {
 	return pairs >= VIRTIO_NET_CTRL_MQ_VQ_PAIRS_MIN &&
-			pairs <= VIRTIO_NET_CTRL_MQ_VQ_PAIRS_MAX &&
-			2U * pairs + 1 <=
-			port->dev->transport->queues_max(port->dev);
+			pairs <= VIRTIO_NET_CTRL_MQ_VQ_PAIRS_MAX;
 }
 
 static int
@@ -83,7 +85,7 @@ read_pairs(struct vnet_port *port)
 	if (rc != 0)
 		return rc;
 	pairs = rte_le_to_cpu_16(pairs);
-	if (pairs_exist(port, pairs)) {
+	if (pairs_exist(pairs)) {
 		port->config.pairs = pairs;
 		return 0;
 	}
@@ -135,7 +137,21 @@ read_rss(struct vnet_port *port)
 	else if (c->rss_table == 0)
 		refuse(port, VIRTIO_NET_F_RSS, "redirection table's size",
 				c->rss_table);
+	else if (vnet_rss_functions(c->rss_types) == 0)
+		refuse(port, VIRTIO_NET_F_RSS, "set of hash types",
+				c->rss_types);
 	return 0;
+}
+
+/* Programs may ask for them at any time, but not the device. */
+static void
+read_sizes(struct vnet_port *port)
+{
+	uint16_t i;
+
+	for (i = 0; i < RTE_DIM(port->config.sizes); i++)
+		port->config.sizes[i] = port->dev->transport->queue_size_max(
+				port->dev, i);
 }
 
 /* At probe and at a reset, of a device that has been reset. */
@@ -145,6 +161,7 @@ vnet_config_read(struct vnet_port *port)
 	int rc;
 
 	memset(&port->config, 0, sizeof(port->config));
+	read_sizes(port);
 	rc = read_mac(port);
 	if (rc == 0)
 		rc = read_pairs(port);
@@ -181,7 +198,6 @@ read_speed(const struct vnet_port *port, struct rte_eth_link *link)
 	uint32_t speed;
 	uint8_t duplex;
 
-	link->link_speed = port->args.speed;
 	if (!virtio_has(port->dev, VIRTIO_NET_F_SPEED_DUPLEX) ||
 			READ_FIELD(port, speed, &speed) != 0 ||
 			READ_FIELD(port, duplex, &duplex) != 0)

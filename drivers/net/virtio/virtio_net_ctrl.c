@@ -11,7 +11,7 @@
 #include <rte_byteorder.h>
 #include <rte_cycles.h>
 
-#include "net/virtio/virtio_net.h"
+#include "net/virtio/virtio_net_queue.h"
 #include "net/virtio/virtq_packed.h"
 #include "net/virtio/virtq_split.h"
 #include "vfio/vfio.h"
@@ -45,7 +45,7 @@ open_memory(struct vnet_port *port)
 
 	if (port->ctrl.memory != NULL)
 		return 0;
-	snprintf(name, sizeof(name), "vnet_ctrl_%u", port->port_id);
+	vnet_memory_name(port, "cmd", 0, name);
 	port->ctrl.memory = rte_memzone_reserve_aligned(name,
 			sizeof(struct command), port->dev->socket_id,
 			RTE_MEMZONE_IOVA_CONTIG, RTE_CACHE_LINE_SIZE);
@@ -69,7 +69,7 @@ open_queue(struct vnet_port *port)
 	int rc;
 
 	conf.size = RTE_MIN(size, (uint16_t)QUEUE_SIZE);
-	snprintf(name, sizeof(name), "vnet_%u_ctrl", port->port_id);
+	vnet_memory_name(port, "ctrl", 0, name);
 	if (size == 0) {
 		VNET_LOG(ERR, "%s: the device has no control queue %u\n",
 				vnet_name(port), index);
@@ -78,7 +78,7 @@ open_queue(struct vnet_port *port)
 	rc = virtq_init(&port->ctrl.vq, port->dev, &conf);
 	if (rc != 0)
 		return rc;
-	if (virtq_descs(&port->ctrl.vq, PIECES) <= conf.size)
+	if (port->ctrl.vq.pieces == PIECES)
 		return vnet_queue_enable(
 				port, &port->ctrl.vq, VIRTIO_NO_VECTOR);
 	VNET_LOG(ERR, "%s: the control queue of %u is too small for commands\n",
@@ -112,7 +112,6 @@ vnet_ctrl_close(struct vnet_port *port)
 	while (virtq_detach(&ctrl->vq) != NULL)
 		;
 	virtq_fini(&ctrl->vq);
-	memset(&ctrl->vq, 0, sizeof(ctrl->vq));
 	rte_memzone_free(ctrl->memory);
 	ctrl->memory = NULL;
 	rte_spinlock_unlock(&ctrl->lock);
@@ -152,19 +151,31 @@ take(struct vnet_ctrl *ctrl, uint32_t *len)
 				  : virtq_split_take(&ctrl->vq, len);
 }
 
-/* 0, -ETIMEDOUT, -ENODEV, or -EIO for a queue that is broken. */
+/* In cycles, when the device has had time enough for what begins now. */
+uint64_t
+vnet_ctrl_deadline(const struct vnet_port *port)
+{
+	return rte_get_timer_cycles() +
+			rte_get_timer_hz() * port->ctrl.patience / MS_PER_S;
+}
+
+/*
+ * 0, -ETIMEDOUT, -ENODEV, or -EIO for a queue that is broken or a device that
+ * wants to be reset.
+ */
 static int
 wait_for(struct vnet_port *port, uint32_t *len)
 {
 	struct vnet_ctrl *ctrl = &port->ctrl;
-	uint64_t end = rte_get_timer_cycles() +
-			rte_get_timer_hz() * ctrl->patience / MS_PER_S;
+	uint64_t end = vnet_ctrl_deadline(port);
+	int rc;
 
 	while (take(ctrl, len) == NULL) {
 		if (ctrl->vq.broken)
 			return -EIO;
-		if (virtio_dev_check(port->dev) == -ENODEV)
-			return -ENODEV;
+		rc = virtio_dev_check(port->dev);
+		if (rc != 0)
+			return rc;
 		if (rte_get_timer_cycles() > end)
 			return -ETIMEDOUT;
 		rte_delay_us_sleep(POLL_US);
@@ -190,6 +201,17 @@ read_ack(struct vnet_port *port, const struct command *c, uint32_t len)
 	return -EIO;
 }
 
+static const char *
+reason(const struct vnet_ctrl *ctrl, int rc)
+{
+	if (rc == -ETIMEDOUT)
+		return "no answer";
+	if (rc == -ENODEV)
+		return "the device is gone";
+	return ctrl->vq.broken ? "the queue is broken"
+			       : "the device wants to be reset";
+}
+
 static int
 run(struct vnet_port *port, struct command *c, uint32_t data_len)
 {
@@ -210,36 +232,63 @@ run(struct vnet_port *port, struct command *c, uint32_t data_len)
 			"%s: command %u of class %u: %s; the control queue is "
 			"out of use until the port starts again\n",
 			vnet_name(port), c->hdr.cmd, c->hdr.class,
-			rc == -ETIMEDOUT ? "no answer"
-					: rc == -ENODEV
-					? "the device is gone"
-					: "the queue is broken");
+			reason(ctrl, rc));
 	return rc;
+}
+
+/* With the lock. */
+static int
+send(struct vnet_port *port, uint8_t class, uint8_t command, const void *data,
+		uint32_t len)
+{
+	const struct vnet_ctrl *ctrl = &port->ctrl;
+	struct command *c;
+
+	if (!ctrl->works)
+		return -EIO;
+	c = ctrl->memory->addr;
+	c->hdr.class = class;
+	c->hdr.cmd = command;
+	c->ack = (virtio_net_ctrl_ack)~VIRTIO_NET_OK;
+	if (len != 0)
+		memcpy(c->data, data, len);
+	return run(port, c, len);
+}
+
+/*
+ * Give the lock back, and send before what the interrupt thread left to us
+ * while we had it: that does not wait for a lock (5.1.6.5.4).
+ */
+static void
+unlock(struct vnet_port *port)
+{
+	struct vnet_ctrl *ctrl = &port->ctrl;
+
+	do {
+		if (__atomic_exchange_n(
+				    &ctrl->announced, false, __ATOMIC_SEQ_CST))
+			send(port, VIRTIO_NET_CTRL_ANNOUNCE,
+					VIRTIO_NET_CTRL_ANNOUNCE_ACK, NULL, 0);
+		rte_spinlock_unlock(&ctrl->lock);
+		/* We see what was left here, or that thread gets the lock. */
+		rte_smp_mb();
+	} while (__atomic_load_n(&ctrl->announced, __ATOMIC_SEQ_CST) &&
+			rte_spinlock_trylock(&ctrl->lock));
 }
 
 int
 vnet_ctrl_send(struct vnet_port *port, uint8_t class, uint8_t command,
 		const void *data, uint32_t len)
 {
-	struct vnet_ctrl *ctrl = &port->ctrl;
-	struct command *c;
-	int rc = -EIO;
+	int rc;
 
 	if (!virtio_has(port->dev, VIRTIO_NET_F_CTRL_VQ))
 		return -ENOTSUP;
 	if (len > VNET_CTRL_DATA)
 		return -EINVAL;
-	rte_spinlock_lock(&ctrl->lock);
-	if (ctrl->works) {
-		c = ctrl->memory->addr;
-		c->hdr.class = class;
-		c->hdr.cmd = command;
-		c->ack = (virtio_net_ctrl_ack)~VIRTIO_NET_OK;
-		if (len != 0)
-			memcpy(c->data, data, len);
-		rc = run(port, c, len);
-	}
-	rte_spinlock_unlock(&ctrl->lock);
+	rte_spinlock_lock(&port->ctrl.lock);
+	rc = send(port, class, command, data, len);
+	unlock(port);
 	return rc;
 }
 
@@ -253,10 +302,13 @@ vnet_ctrl_pairs(struct vnet_port *port, uint16_t pairs)
 			VIRTIO_NET_CTRL_MQ_VQ_PAIRS_SET, &mq, sizeof(mq));
 }
 
-/* Section 5.1.6.5.4. */
-int
+/* From the interrupt thread: now, or after the command that is under way. */
+void
 vnet_ctrl_announced(struct vnet_port *port)
 {
-	return vnet_ctrl_send(port, VIRTIO_NET_CTRL_ANNOUNCE,
-			VIRTIO_NET_CTRL_ANNOUNCE_ACK, NULL, 0);
+	/* Pairs with unlock(). */
+	__atomic_store_n(&port->ctrl.announced, true, __ATOMIC_SEQ_CST);
+	rte_smp_mb();
+	if (rte_spinlock_trylock(&port->ctrl.lock))
+		unlock(port);
 }

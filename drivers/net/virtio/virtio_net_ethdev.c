@@ -11,62 +11,9 @@
 #include <rte_errno.h>
 #include <rte_ether.h>
 
-#include "net/virtio/virtio_net.h"
+#include "net/virtio/virtio_net_burst.h"
 
 RTE_LOG_REGISTER(virtio_net_logtype, pmd.net.virtio, NOTICE)
-
-static uint32_t
-max_frame(const struct vnet_port *port)
-{
-	return RTE_MAX((uint32_t)VNET_FRAME,
-			(uint32_t)port->config.mtu + VNET_OVERHEAD);
-}
-
-static void
-fill_queue_info(const struct vnet_port *port, struct rte_eth_dev_info *info)
-{
-	uint16_t pairs = RTE_MIN(
-			port->config.pairs, (uint16_t)RTE_MAX_QUEUES_PER_PORT);
-	uint16_t rx = vnet_queue_max(port, 0), tx = vnet_queue_max(port, 1);
-
-	info->max_rx_queues = pairs;
-	info->max_tx_queues = pairs;
-	info->rx_desc_lim = (struct rte_eth_desc_lim){
-			.nb_max = rx, .nb_min = 1, .nb_align = 1};
-	info->tx_desc_lim = (struct rte_eth_desc_lim){.nb_max = tx,
-			.nb_min = 1,
-			.nb_align = 1,
-			.nb_seg_max = VNET_TX_PIECES - 1,
-			.nb_mtu_seg_max = VNET_TX_PIECES - 1};
-	info->default_rxportconf.ring_size = rx;
-	info->default_txportconf.ring_size = tx;
-}
-
-static int
-info_get(struct rte_eth_dev *eth, struct rte_eth_dev_info *info)
-{
-	const struct vnet_port *port = vnet_port_of(eth);
-
-	fill_queue_info(port, info);
-	info->max_mac_addrs = VNET_MACS;
-	info->min_rx_bufsize = VNET_ROOM_MIN;
-	info->max_rx_pktlen = max_frame(port);
-	info->max_mtu = port->config.mtu != 0
-			? port->config.mtu
-			: (uint16_t)(VNET_FRAME - VNET_OVERHEAD);
-	info->min_mtu = RTE_ETHER_MIN_MTU;
-	info->rx_offload_capa = vnet_rx_capa(port);
-	info->tx_offload_capa = vnet_tx_capa(port);
-	if (info->rx_offload_capa & RTE_ETH_RX_OFFLOAD_TCP_LRO)
-		info->max_lro_pkt_size = VNET_LRO_FRAME;
-	info->flow_type_rss_offloads = vnet_rss_capa(port);
-	info->reta_size = vnet_rss_table_size(port);
-	if (info->reta_size != 0)
-		info->hash_key_size = VNET_RSS_KEY;
-	info->speed_capa = rte_eth_speed_bitflag(
-			port->args.speed, RTE_ETH_LINK_FULL_DUPLEX);
-	return 0;
-}
 
 /* What cannot be done for the queues that are asked for. */
 static int
@@ -136,9 +83,9 @@ close_queues(struct rte_eth_dev *eth)
 	vnet_ctrl_close(vnet_port_of(eth));
 }
 
-/* From here on bursts move nothing; any thread. */
-void
-vnet_halt(struct rte_eth_dev *eth)
+/* From here on bursts move nothing. */
+static void
+halt(struct rte_eth_dev *eth)
 {
 	struct rte_eth_dev_data *data = eth->data;
 	uint16_t q;
@@ -152,27 +99,30 @@ vnet_halt(struct rte_eth_dev *eth)
 }
 
 /*
- * A device that does not end its reset may still write to memory of the queues:
- * that stays with it, until a reset ends, or for good.
+ * A device that does not end its reset may still write to memory of the queues
+ * if its transport cannot cut it off: then that stays with it, until a reset
+ * ends, or for good.
  */
 static int
 stop(struct rte_eth_dev *eth)
 {
 	struct vnet_port *port = vnet_port_of(eth);
+	struct rte_eth_link link = eth->data->dev_link;
 	int rc;
 
 	vnet_broken_forget(port);
 	vnet_intr_close(eth);
-	vnet_halt(eth);
+	halt(eth);
 	rc = virtio_dev_reset(port->dev);
 	/* What the next start agrees on; set-ups of queues go by it. */
 	port->dev->features = port->agreed;
-	port->stuck = rc != 0 && rc != -ENODEV;
+	port->stuck = rc != 0 && !virtio_dev_cut_off(port->dev);
 	if (!port->stuck)
 		close_queues(eth);
 	mark_queues(eth, RTE_ETH_QUEUE_STATE_STOPPED);
-	eth->data->dev_link.link_status = RTE_ETH_LINK_DOWN;
-	return rc == -ENODEV ? 0 : rc;
+	link.link_status = RTE_ETH_LINK_DOWN;
+	rte_eth_linkstatus_set(eth, &link);
+	return port->stuck ? rc : 0;
 }
 
 /* The device is reset: it has let go of what a reset before did not end for. */
@@ -189,11 +139,27 @@ agree(struct rte_eth_dev *eth)
 	return rc;
 }
 
+/* The device may have fewer since the program was told. */
+static int
+check_pairs(const struct rte_eth_dev *eth)
+{
+	uint16_t n = RTE_MAX(eth->data->nb_rx_queues, eth->data->nb_tx_queues);
+	uint16_t pairs = vnet_port_of(eth)->config.pairs;
+
+	if (n <= pairs)
+		return 0;
+	VNET_LOG(ERR, "%s: the device has 1 to %u queues each way, not %u\n",
+			eth->data->name, pairs, n);
+	return -EINVAL;
+}
+
 static int
 configure(struct rte_eth_dev *eth)
 {
 	int rc = check_modes(eth);
 
+	if (rc == 0)
+		rc = check_pairs(eth);
 	if (rc == 0)
 		rc = agree(eth);
 	if (rc != 0)
@@ -208,8 +174,10 @@ static int
 agree_again(struct rte_eth_dev *eth)
 {
 	struct vnet_port *port = vnet_port_of(eth);
-	int rc = agree(eth);
+	int rc = check_pairs(eth);
 
+	if (rc == 0)
+		rc = agree(eth);
 	if (rc != 0)
 		return rc;
 	if (port->dev->features == port->agreed)
@@ -270,7 +238,10 @@ go_live(struct rte_eth_dev *eth)
 		return rc;
 	for (q = 0; q < data->nb_rx_queues; q++)
 		if (data->rx_queues[q] != NULL)
-			vnet_rx_refill(data->rx_queues[q]);
+			vnet_rxq_run(data->rx_queues[q]);
+	for (q = 0; q < data->nb_tx_queues; q++)
+		if (data->tx_queues[q] != NULL)
+			vnet_txq_set(data->tx_queues[q], true);
 	mark_queues(eth, RTE_ETH_QUEUE_STATE_STARTED);
 	rc = set_pairs(eth);
 	if (rc == 0)
@@ -284,11 +255,11 @@ start(struct rte_eth_dev *eth)
 	struct vnet_port *port = vnet_port_of(eth);
 	int rc = agree_again(eth);
 
-	if (rc != 0)
-		return rc;
-	port->needs_reset = false;
-	port->removed = false;
-	rc = vnet_intr_open(eth);
+	if (rc == 0) {
+		port->needs_reset = false;
+		port->removed = false;
+		rc = vnet_intr_open(eth);
+	}
 	if (rc == 0)
 		rc = open_queues(eth);
 	if (rc == 0)
@@ -306,6 +277,8 @@ close_port(struct rte_eth_dev *eth)
 {
 	struct vnet_port *port = vnet_port_of(eth);
 
+	if (port->on_close != NULL)
+		port->on_close(eth);
 	vnet_broken_forget(port);
 	if (!port->stuck)
 		vnet_ctrl_close(port);
@@ -347,7 +320,7 @@ begin(struct rte_eth_dev *eth)
 }
 
 static const struct eth_dev_ops ops = {
-		.dev_infos_get = info_get,
+		.dev_infos_get = vnet_info_get,
 		.dev_configure = configure,
 		.dev_start = start,
 		.dev_stop = stop,
@@ -424,7 +397,10 @@ vnet_init(struct rte_eth_dev *eth, struct virtio_dev *dev, const char *args)
 	if (eth->data->mac_addrs == NULL)
 		return -ENOMEM;
 	take_mac(eth);
-	eth->data->dev_flags |= RTE_ETH_DEV_INTR_LSC | RTE_ETH_DEV_INTR_RMV;
+	eth->data->dev_flags |= RTE_ETH_DEV_INTR_RMV;
+	if (eth->intr_handle != NULL &&
+			vnet_is_offered(port, VIRTIO_NET_F_STATUS))
+		eth->data->dev_flags |= RTE_ETH_DEV_INTR_LSC;
 	eth->dev_ops = &ops;
 	vnet_queue_calls(eth);
 	vnet_link_update(eth, 0);

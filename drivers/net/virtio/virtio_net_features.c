@@ -139,6 +139,9 @@ vnet_features_wanted(const struct rte_eth_dev *eth)
 	/* It promises buffers for frames of this size. */
 	if (port->config.mtu != 0 && conf->rxmode.mtu >= port->config.mtu)
 		wanted |= BIT(VIRTIO_NET_F_MTU);
+	/* Its wish to be announced is heard by interrupt alone. */
+	if (eth->intr_handle == NULL)
+		wanted &= ~BIT(VIRTIO_NET_F_GUEST_ANNOUNCE);
 	return drop_dependants(wanted & port->offered);
 }
 

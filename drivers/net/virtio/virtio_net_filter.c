@@ -8,9 +8,10 @@
 #include <string.h>
 
 #include <rte_byteorder.h>
+#include <rte_cycles.h>
 #include <rte_errno.h>
 
-#include "net/virtio/virtio_net.h"
+#include "net/virtio/virtio_net_queue.h"
 
 #define ID_BITS 64
 
@@ -260,15 +261,22 @@ static int
 set_vlans(struct rte_eth_dev *eth, bool after_reset)
 {
 	struct vnet_port *port = vnet_port_of(eth);
+	uint64_t end = vnet_ctrl_deadline(port);
 	uint16_t id;
 	bool in;
 	int rc = 0;
 
 	for (id = 0; id <= RTE_ETH_VLAN_ID_MAX && rc == 0; id++) {
 		in = is_let_in(eth, id);
-		if (in || !after_reset)
-			rc = let_vlan(port, id, in);
+		if (!in && after_reset)
+			continue;
+		rc = let_vlan(port, id, in);
+		if (rc == 0 && rte_get_timer_cycles() > end)
+			rc = -ETIMEDOUT;
 	}
+	if (rc == -ETIMEDOUT)
+		VNET_LOG(ERR, "%s: VLAN %u: the device is too slow\n",
+				vnet_name(port), id - 1);
 	return rc;
 }
 

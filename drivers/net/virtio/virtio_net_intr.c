@@ -15,7 +15,7 @@
 #include <rte_errno.h>
 #include <rte_interrupts.h>
 
-#include "net/virtio/virtio_net.h"
+#include "net/virtio/virtio_net_burst.h"
 #include "net/virtio/virtq_packed.h"
 #include "net/virtio/virtq_split.h"
 
@@ -236,14 +236,18 @@ vnet_rx_intr_disable(struct rte_eth_dev *eth, uint16_t id)
 	return 0;
 }
 
-/* The port may have been closed, and another have its place, by now. */
+/* A close ends the alarm, or waits for it: the port is there. */
 static void
 tell_broken(void *arg)
 {
-	struct vnet_port *port = arg;
+	rte_eth_dev_callback_process(&rte_eth_devices[(uintptr_t)arg],
+			RTE_ETH_EVENT_INTR_RESET, NULL);
+}
 
-	rte_eth_dev_callback_process(
-			vnet_eth_of(port), RTE_ETH_EVENT_INTR_RESET, NULL);
+static void *
+alarm_arg(const struct vnet_port *port)
+{
+	return (void *)(uintptr_t)port->port_id;
 }
 
 /* From a burst: a queue is broken, which a reset of the port mends. */
@@ -256,7 +260,7 @@ vnet_broken(struct vnet_port *port, const char *kind, uint16_t id)
 			"again\n",
 			vnet_name(port), kind, id);
 	if (is_news(&port->broken))
-		rte_eal_alarm_set(1, tell_broken, port);
+		rte_eal_alarm_set(1, tell_broken, alarm_arg(port));
 }
 
 /* At stop and close: nobody is told of it any more. */
@@ -264,5 +268,5 @@ void
 vnet_broken_forget(struct vnet_port *port)
 {
 	if (__atomic_exchange_n(&port->broken, false, __ATOMIC_RELAXED))
-		rte_eal_alarm_cancel(tell_broken, port);
+		rte_eal_alarm_cancel(tell_broken, alarm_arg(port));
 }

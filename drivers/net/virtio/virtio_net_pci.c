@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * net_virtio on PCI: devices of the bus become ports. The bus maps a device
- * before probe and unmaps it after remove. A device that is pulled out is seen
- * here first: its bursts stop, then the program is told.
+ * before probe and unmaps it after remove. A program is told of a device that
+ * is pulled out; its bursts move nothing then, since its rings stand still.
  */
 #include <errno.h>
 
@@ -21,28 +21,6 @@ struct vnet_pci {
 	struct virtio_pci pci;
 };
 
-/* The device's port, if it has one; takes no lock. */
-static struct rte_eth_dev *
-port_of(const struct rte_pci_device *pci)
-{
-	uint16_t id;
-
-	for (id = 0; id < RTE_MAX_ETHPORTS; id++)
-		if (rte_eth_devices[id].state != RTE_ETH_DEV_UNUSED &&
-				rte_eth_devices[id].device == &pci->device)
-			return &rte_eth_devices[id];
-	return NULL;
-}
-
-static void
-mark_gone(struct rte_pci_device *pci)
-{
-	struct rte_eth_dev *eth = port_of(pci);
-
-	if (eth != NULL)
-		vnet_halt(eth);
-}
-
 static void
 tell_gone(const char *name)
 {
@@ -53,9 +31,15 @@ tell_gone(const char *name)
 }
 
 static const struct pci_gone_ops gone_ops = {
-		.mark = mark_gone,
 		.tell = tell_gone,
 };
+
+/* Nobody tells the port any more; tell has returned, unless it closes it. */
+static void
+forget_gone(struct rte_eth_dev *eth)
+{
+	pci_gone_set(RTE_ETH_DEV_TO_PCI(eth), NULL);
+}
 
 static int
 init_port(struct rte_eth_dev *eth, struct rte_pci_device *pci)
@@ -71,6 +55,7 @@ init_port(struct rte_eth_dev *eth, struct rte_pci_device *pci)
 	eth->data->dev_private = p;
 	eth->data->numa_node = pci->device.numa_node;
 	eth->device = &pci->device;
+	p->port.on_close = forget_gone;
 	rc = virtio_pci_open(&p->pci, pci);
 	if (rc != 0)
 		return rc;

@@ -35,8 +35,9 @@ static const uint8_t first_key[VNET_RSS_KEY] = {
 		0x6a, 0x42, 0xb7, 0x3b, 0xbe, 0xac, 0x01, 0xfa, /* 32 */
 };
 
-static uint64_t
-hf_of(uint32_t type_bits)
+/* RTE_ETH_RSS_* of VIRTIO_NET_RSS_HASH_TYPE_*. */
+uint64_t
+vnet_rss_functions(uint32_t type_bits)
 {
 	uint64_t hf = 0;
 	unsigned int i;
@@ -66,7 +67,7 @@ vnet_rss_capa(const struct vnet_port *port)
 	if (!vnet_is_offered(port, VIRTIO_NET_F_RSS) ||
 			!vnet_is_offered(port, VIRTIO_NET_F_CTRL_VQ))
 		return 0;
-	return hf_of(port->config.rss_types);
+	return vnet_rss_functions(port->config.rss_types);
 }
 
 /* The largest power of two that the device takes and we have. */
@@ -117,7 +118,8 @@ send(struct rte_eth_dev *eth, const struct vnet_rss *rss)
 	put16(&c, 0); /* where what has no hash goes */
 	for (i = 0; i < rss->size; i++)
 		put16(&c, rss->table[i]);
-	put16(&c, RTE_MAX(eth->data->nb_tx_queues, (uint16_t)1));
+	/* Devices take it for the number of pairs that are in use. */
+	put16(&c, RTE_MAX(eth->data->nb_rx_queues, eth->data->nb_tx_queues));
 	put(&c, &key_len, sizeof(key_len));
 	put(&c, rss->key, sizeof(rss->key));
 	return vnet_ctrl_send(port, VIRTIO_NET_CTRL_MQ,
@@ -164,7 +166,7 @@ vnet_rss_configure(struct rte_eth_dev *eth)
 
 	if (!(conf->rxmode.mq_mode & RTE_ETH_MQ_RX_RSS_FLAG))
 		return 0;
-	if (!virtio_has(port->dev, VIRTIO_NET_F_RSS)) {
+	if (!virtio_has(port->dev, VIRTIO_NET_F_RSS) || rss.size == 0) {
 		VNET_LOG(ERR, "%s: the device does not offer RSS\n",
 				eth->data->name);
 		return -ENOTSUP;
@@ -200,7 +202,7 @@ vnet_rss_get(struct rte_eth_dev *eth, struct rte_eth_rss_conf *conf)
 
 	if (!virtio_has(port->dev, VIRTIO_NET_F_RSS))
 		return -ENOTSUP;
-	conf->rss_hf = hf_of(port->rss.types);
+	conf->rss_hf = vnet_rss_functions(port->rss.types);
 	if (conf->rss_key == NULL)
 		return 0;
 	if (conf->rss_key_len >= VNET_RSS_KEY)

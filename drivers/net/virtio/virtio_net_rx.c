@@ -9,15 +9,15 @@
 
 #include <rte_prefetch.h>
 
-#include "net/virtio/virtio_net.h"
+#include "net/virtio/virtio_net_burst.h"
 #include "net/virtio/virtq_packed.h"
 #include "net/virtio/virtq_split.h"
 
 /* What the device wrote in front of the data (5.1.6). */
 static __rte_always_inline uint8_t *
-header_of(const struct vnet_rxq *q, const struct rte_mbuf *m)
+header_of(const struct rte_mbuf *m, uint32_t hdr_len)
 {
-	return (uint8_t *)m->buf_addr + RTE_PKTMBUF_HEADROOM - q->hdr_len;
+	return (uint8_t *)m->buf_addr + RTE_PKTMBUF_HEADROOM - hdr_len;
 }
 
 static __rte_always_inline void
@@ -33,11 +33,28 @@ set_hash(struct rte_mbuf *m, const uint8_t *header)
 	m->ol_flags |= RTE_MBUF_F_RX_RSS_HASH;
 }
 
+/* What few queues are asked for. */
+static __rte_always_inline void
+add_extras(const struct vnet_rxq *q, struct rte_mbuf *m, const uint8_t *header)
+{
+	if (q->has_hash)
+		set_hash(m, header);
+	/* Pairs with the store in set_strip(). */
+	if (__atomic_load_n(&q->strip, __ATOMIC_RELAXED))
+		rte_vlan_strip(m);
+}
+
+static __rte_always_inline bool
+has_extras(const struct vnet_rxq *q)
+{
+	return q->has_hash || __atomic_load_n(&q->strip, __ATOMIC_RELAXED);
+}
+
 /* A packet is complete but for what its header asks for: whether it is good. */
 static __rte_always_inline bool
-finish(struct vnet_rxq *q, struct rte_mbuf *m)
+finish(struct vnet_rxq *q, struct rte_mbuf *m, uint32_t hdr_len, bool extras)
 {
-	const uint8_t *header = header_of(q, m);
+	const uint8_t *header = header_of(m, hdr_len);
 	/* Flags and the kind of segmentation, in one word. */
 	uint16_t word = __atomic_load_n((const uint16_t *)(const void *)header,
 			__ATOMIC_RELAXED);
@@ -49,44 +66,19 @@ finish(struct vnet_rxq *q, struct rte_mbuf *m)
 		if (vnet_rx_offload(q, m, &h) != 0)
 			return false;
 	}
-	if (q->has_hash)
-		set_hash(m, header);
-	vnet_count_kind(&q->kinds, rte_pktmbuf_mtod(m, const uint8_t *),
-			m->pkt_len);
-	/* Pairs with the store in set_strip(). */
-	if (unlikely(__atomic_load_n(&q->strip, __ATOMIC_RELAXED)))
-		rte_vlan_strip(m);
+	vnet_count_kind(&q->kinds, header + hdr_len, m->pkt_len);
+	if (unlikely(extras))
+		add_extras(q, m, header);
 	return true;
 }
 
 static __rte_always_inline uint16_t
-buffers_of(const struct vnet_rxq *q, const struct rte_mbuf *m)
+buffers_of(const struct rte_mbuf *m, uint32_t hdr_len, bool mergeable)
 {
-	const struct virtio_net_hdr_v1 *h = (const void *)header_of(q, m);
+	const struct virtio_net_hdr_v1 *h = (const void *)header_of(m, hdr_len);
 
-	return q->mergeable ? __atomic_load_n(&h->num_buffers, __ATOMIC_RELAXED)
-			    : 1;
-}
-
-/* The packet that a buffer completes, or NULL. */
-static __rte_always_inline struct rte_mbuf *
-take_buffer(struct vnet_rxq *q, struct rte_mbuf *m, uint32_t len)
-{
-	uint16_t n = buffers_of(q, m);
-
-	if (likely(n == 1 && q->to_come == 0 &&
-			    len >= q->hdr_len + (uint32_t)RTE_ETHER_HDR_LEN)) {
-		m->pkt_len = len - q->hdr_len;
-		m->data_len = (uint16_t)m->pkt_len;
-	} else {
-		m = vnet_rx_slow(q, m, len, n);
-		if (m == NULL)
-			return NULL;
-	}
-	if (likely(finish(q, m)))
-		return m;
-	rte_pktmbuf_free(m);
-	return NULL;
+	return mergeable ? __atomic_load_n(&h->num_buffers, __ATOMIC_RELAXED)
+			 : 1;
 }
 
 /* Buffers become packets; there are no more of these, so pkts is reused. */
@@ -94,28 +86,33 @@ static __rte_always_inline uint16_t
 take_buffers(struct vnet_rxq *q, struct rte_mbuf **pkts, const uint32_t *lens,
 		uint16_t n, uint64_t *bytes)
 {
-	struct rte_mbuf *m;
-	uint16_t i, got = 0;
+	const uint32_t hdr_len = q->hdr_len, min = hdr_len + RTE_ETHER_HDR_LEN;
+	const bool extras = has_extras(q), mergeable = q->mergeable;
+	struct rte_mbuf **out = pkts;
+	uint16_t i;
 
 	for (i = 0; i < n; i++)
-		rte_prefetch0(header_of(q, pkts[i]));
+		rte_prefetch0(header_of(pkts[i], hdr_len));
 	for (i = 0; i < n; i++) {
-		m = take_buffer(q, pkts[i], lens[i]);
+		struct rte_mbuf *m = pkts[i];
+		uint16_t buffers = buffers_of(m, hdr_len, mergeable);
+
+		if (likely(buffers == 1 && q->to_come == 0 && lens[i] >= min)) {
+			m->pkt_len = lens[i] - hdr_len;
+			m->data_len = (uint16_t)m->pkt_len;
+		} else {
+			m = vnet_rx_slow(q, m, lens[i], buffers);
+		}
 		if (unlikely(m == NULL))
 			continue;
+		if (unlikely(!finish(q, m, hdr_len, extras))) {
+			rte_pktmbuf_free(m);
+			continue;
+		}
 		*bytes += m->pkt_len;
-		pkts[got++] = m;
+		*out++ = m;
 	}
-	return got;
-}
-
-static __rte_always_inline void
-make_ready(const struct vnet_rxq *q, struct rte_mbuf *m)
-{
-	memcpy(&m->rearm_data, &q->rearm, sizeof(q->rearm));
-	m->ol_flags = q->mbuf_flags;
-	m->packet_type = 0;
-	m->vlan_tci = 0;
+	return (uint16_t)(out - pkts);
 }
 
 /* Mbufs of the pool: n, or fewer if it has not that many. */
@@ -126,7 +123,6 @@ get_mbufs(const struct vnet_rxq *q, struct rte_mbuf **mbufs, uint16_t n)
 
 	while (unlikely(rte_mempool_get_bulk(q->mp, (void **)mbufs, want) !=
 			0)) {
-		bp_eth_count_shared(q->nombuf, want - want / 2);
 		want /= 2;
 		if (want == 0)
 			return 0;
@@ -138,17 +134,23 @@ get_mbufs(const struct vnet_rxq *q, struct rte_mbuf **mbufs, uint16_t n)
 static __rte_always_inline uint16_t
 give_batch(struct vnet_rxq *q, uint16_t n, bool packed)
 {
-	uint32_t len = (uint32_t)q->hdr_len + q->room;
+	const uint32_t len = (uint32_t)q->hdr_len + q->room;
+	const uint64_t front = RTE_PKTMBUF_HEADROOM - (uint64_t)q->hdr_len;
+	const uint64_t rearm = q->rearm, flags = q->mbuf_flags;
 	struct rte_mbuf *mbufs[VNET_BATCH];
 	uint64_t iovas[VNET_BATCH];
 	uint16_t i;
 
 	n = get_mbufs(q, mbufs, RTE_MIN(n, (uint16_t)VNET_BATCH));
 	for (i = 0; i < n; i++) {
-		MBUF_RAW_ALLOC_CHECK(mbufs[i]);
-		make_ready(q, mbufs[i]);
-		iovas[i] = rte_mbuf_iova_get(mbufs[i]) + RTE_PKTMBUF_HEADROOM -
-				q->hdr_len;
+		struct rte_mbuf *m = mbufs[i];
+
+		MBUF_RAW_ALLOC_CHECK(m);
+		memcpy(&m->rearm_data, &rearm, sizeof(rearm));
+		m->ol_flags = flags;
+		m->packet_type = 0;
+		m->vlan_tci = 0;
+		iovas[i] = rte_mbuf_iova_get(m) + front;
 	}
 	if (packed)
 		virtq_packed_add_in_n(&q->vq, iovas, len, (void **)mbufs, n);
@@ -172,8 +174,11 @@ refill(struct vnet_rxq *q, bool packed)
 		if (unlikely(n == 0))
 			break;
 	}
-	if (unlikely(given == 0))
-		return;
+	if (unlikely(given < wanted)) {
+		bp_eth_count_shared(q->nombuf, wanted - given);
+		if (given == 0)
+			return;
+	}
 	if (packed) {
 		virtq_packed_publish(&q->vq);
 		kick = virtq_packed_wants_kick(&q->vq);

@@ -8,7 +8,7 @@
 #include <errno.h>
 
 #include "net/common/virtio_hdr.h"
-#include "net/virtio/virtio_net.h"
+#include "net/virtio/virtio_net_burst.h"
 
 static_assert(offsetof(struct virtio_net_hdr_v1, num_buffers) ==
 				sizeof(struct virtio_net_hdr),
@@ -46,7 +46,7 @@ go_on(struct vnet_rxq *q, struct rte_mbuf *m, uint32_t len)
 
 	q->to_come--;
 	if (head == NULL) {
-		rte_pktmbuf_free(m);
+		rte_pktmbuf_free_seg(m);
 		return NULL;
 	}
 	m->data_off -= q->hdr_len;
@@ -96,7 +96,8 @@ vnet_rx_slow(struct vnet_rxq *q, struct rte_mbuf *m, uint32_t len, uint16_t n)
 		breach = VNET_BAD_BUFFERS;
 	if (breach == VNET_BREACHES)
 		return begin(q, m, len, n);
-	rte_pktmbuf_free(m);
+	/* It never became a packet, and has no length yet. */
+	rte_pktmbuf_free_seg(m);
 	vnet_rx_breach(q, breach);
 	return NULL;
 }

@@ -7,65 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "net/virtio/virtio_net.h"
-
-/* The most entries of a queue: 0 if the device has none or lies. */
-uint16_t
-vnet_queue_max(const struct vnet_port *port, uint16_t index)
-{
-	uint16_t max = port->dev->transport->queue_size_max(port->dev, index);
-
-	if (max > VIRTQ_SIZE_MAX)
-		return 0;
-	/* Section 2.7: what is no power of two is not for split rings. */
-	if (!virtio_has(port->dev, VIRTIO_F_RING_PACKED) && max != 0)
-		max = (uint16_t)rte_align32prevpow2(max);
-	return max;
-}
-
-/* The ring for so many descriptors: 0 or -EINVAL. */
-int
-vnet_queue_fits(const struct vnet_port *port, const char *kind, uint16_t index,
-		uint16_t nb_desc, uint16_t *size)
-{
-	uint16_t max = vnet_queue_max(port, index);
-
-	if (nb_desc == 0 || nb_desc > max) {
-		VNET_LOG(ERR,
-				"%s: %s queue %u has 1 to %u descriptors, not "
-				"%u\n",
-				vnet_name(port), kind, index / 2, max, nb_desc);
-		return -EINVAL;
-	}
-	*size = nb_desc;
-	if (!virtio_has(port->dev, VIRTIO_F_RING_PACKED))
-		*size = (uint16_t)rte_align32pow2(nb_desc);
-	return 0;
-}
-
-/* The device may still write to a queue: it is left to it, with its mbufs. */
-bool
-vnet_is_stuck(const struct vnet_port *port, const char *kind, uint16_t id)
-{
-	if (port->stuck)
-		VNET_LOG(ERR,
-				"%s: the memory and mbufs of %s queue %u stay "
-				"with the device, which does not end its "
-				"reset\n",
-				vnet_name(port), kind, id);
-	return port->stuck;
-}
-
-int
-vnet_queue_enable(struct vnet_port *port, struct virtq *vq, uint16_t vector)
-{
-	struct virtio_queue_place place;
-
-	virtq_place(vq, &place);
-	place.vector = vector;
-	return port->dev->transport->queue_enable(
-			port->dev, &place, &vq->doorbell);
-}
+#include "net/virtio/virtio_net_burst.h"
 
 /* A frame of this MTU must find room, in one mbuf or several. */
 int
@@ -162,7 +104,7 @@ make_ring(struct vnet_rxq *q)
 			port, "receive", conf.index, q->nb_desc, &conf.size);
 	if (rc != 0)
 		return rc;
-	snprintf(name, sizeof(name), "vnet_%u_rx%u", port->port_id, q->id);
+	vnet_memory_name(port, "rx", q->id, name);
 	rc = virtq_init(&q->vq, port->dev, &conf);
 	if (rc != 0)
 		return rc;
@@ -252,7 +194,7 @@ vnet_rxq_release(struct rte_eth_dev *eth, uint16_t id)
 	rte_free(q);
 }
 
-/* Before the device works: an empty queue that it knows. */
+/* Before the device works: an empty queue that it knows; no burst uses it. */
 int
 vnet_rxq_open(struct vnet_rxq *q)
 {
@@ -265,9 +207,15 @@ vnet_rxq_open(struct vnet_rxq *q)
 		return rc;
 	virtq_reset(&q->vq);
 	q->reported = false;
-	rc = vnet_queue_enable(port, &q->vq, vnet_rx_vector(port, q->id));
-	vnet_rxq_set(q, rc == 0);
-	return rc;
+	return vnet_queue_enable(port, &q->vq, vnet_rx_vector(port, q->id));
+}
+
+/* The device works: bursts may use the queue. */
+void
+vnet_rxq_run(struct vnet_rxq *q)
+{
+	vnet_rx_refill(q);
+	vnet_rxq_set(q, true);
 }
 
 /* The device is reset, or the queue: all mbufs come back. */
@@ -278,22 +226,10 @@ vnet_rxq_close(struct vnet_rxq *q)
 
 	vnet_rxq_set(q, false);
 	while ((m = virtq_detach(&q->vq)) != NULL)
-		rte_pktmbuf_free(m);
+		rte_pktmbuf_free_seg(m);
 	rte_pktmbuf_free(q->head);
 	q->head = NULL;
 	q->to_come = 0;
-}
-
-int
-vnet_can_reset_rings(const struct vnet_port *port)
-{
-	if (virtio_has(port->dev, VIRTIO_F_RING_RESET))
-		return 0;
-	VNET_LOG(ERR,
-			"%s: a queue of a device without RING_RESET starts and "
-			"stops with the port\n",
-			vnet_name(port));
-	return -ENOTSUP;
 }
 
 int
@@ -306,7 +242,7 @@ vnet_rxq_start(struct rte_eth_dev *eth, uint16_t id)
 		rc = vnet_rxq_open(q);
 	if (rc != 0)
 		return rc;
-	vnet_rx_refill(q);
+	vnet_rxq_run(q);
 	eth->data->rx_queue_state[id] = RTE_ETH_QUEUE_STATE_STARTED;
 	return 0;
 }
@@ -316,12 +252,17 @@ vnet_rxq_stop(struct rte_eth_dev *eth, uint16_t id)
 {
 	struct vnet_rxq *q = eth->data->rx_queues[id];
 	const struct virtio_dev *dev = q->port->dev;
+	bool started = vnet_rxq_runs(q);
 	int rc = vnet_can_reset_rings(q->port);
 
-	if (rc == 0)
-		rc = dev->transport->queue_reset(q->port->dev, q->vq.index);
 	if (rc != 0)
 		return rc;
+	vnet_rxq_set(q, false);
+	rc = dev->transport->queue_reset(q->port->dev, q->vq.index);
+	if (rc != 0) {
+		vnet_rxq_set(q, started);
+		return rc;
+	}
 	vnet_rxq_close(q);
 	eth->data->rx_queue_state[id] = RTE_ETH_QUEUE_STATE_STOPPED;
 	return 0;

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "net/virtio/virtio_net.h"
+#include "net/virtio/virtio_net_queue.h"
 
 struct named {
 	const char *name;

@@ -8,11 +8,13 @@
 #include <errno.h>
 #include <string.h>
 
-#include "net/virtio/virtio_net.h"
+#include "net/virtio/virtio_net_burst.h"
 #include "net/virtio/virtq_packed.h"
 #include "net/virtio/virtq_split.h"
 
-#define ASKS_FOR (RTE_MBUF_F_TX_OFFLOAD_MASK)
+/* What makes a packet one for vnet_tx_slow(). */
+#define NOT_PLAIN                                                              \
+	(RTE_MBUF_F_TX_OFFLOAD_MASK | RTE_MBUF_F_INDIRECT | RTE_MBUF_F_EXTERNAL)
 
 static __rte_always_inline uint16_t
 room(const struct vnet_txq *q)
@@ -44,36 +46,46 @@ vnet_tx_reclaim(struct vnet_txq *q, uint16_t n)
 }
 
 static __rte_always_inline bool
-is_plain(const struct vnet_txq *q, const struct rte_mbuf *m)
+is_plain(const struct rte_mbuf *m, uint32_t hdr_len)
 {
-	return m->nb_segs == 1 && !(m->ol_flags & ASKS_FOR) &&
-			bp_mbuf_is_private(m) &&
-			rte_pktmbuf_headroom(m) >= q->hdr_len &&
+	return m->nb_segs == 1 && !(m->ol_flags & NOT_PLAIN) &&
+			rte_mbuf_refcnt_read(m) == 1 &&
+			rte_pktmbuf_headroom(m) >= hdr_len &&
 			m->data_len >= RTE_ETHER_HDR_LEN;
 }
 
-/* 0; -EAGAIN: there is no room for it; else it cannot be sent at all. */
-static __rte_always_inline int
-put(struct vnet_txq *q, struct rte_mbuf *m, bool packed)
+/* The plain packets among n, to the first that is not: how many. */
+static __rte_always_inline uint16_t
+put_plain(struct vnet_txq *q, struct rte_mbuf **pkts, uint16_t n,
+		uint64_t *bytes, bool packed)
 {
-	uint16_t hdr_len = q->hdr_len;
-	uint8_t *header;
-	uint64_t iova;
+	const uint32_t hdr_len = q->hdr_len;
+	uint64_t iovas[VNET_BATCH];
+	uint32_t lens[VNET_BATCH];
+	uint16_t i;
 
-	if (unlikely(!is_plain(q, m)))
-		return vnet_tx_slow(q, m);
-	header = rte_pktmbuf_mtod(m, uint8_t *) - hdr_len;
-	memset(header, 0, sizeof(struct virtio_net_hdr_v1));
-	if (unlikely(hdr_len != sizeof(struct virtio_net_hdr_v1)))
-		memset(header, 0, VNET_HDR_MAX);
-	iova = rte_mbuf_data_iova(m) - hdr_len;
+	for (i = 0; i < n; i++) {
+		struct rte_mbuf *m = pkts[i];
+		uint8_t *header;
+
+		if (unlikely(!is_plain(m, hdr_len)))
+			break;
+		header = rte_pktmbuf_mtod(m, uint8_t *) - hdr_len;
+		memset(header, 0, sizeof(struct virtio_net_hdr_v1));
+		if (unlikely(hdr_len != sizeof(struct virtio_net_hdr_v1)))
+			memset(header, 0, VNET_HDR_MAX);
+		iovas[i] = rte_mbuf_data_iova(m) - hdr_len;
+		lens[i] = m->data_len + hdr_len;
+		*bytes += m->data_len;
+		vnet_count_kind(&q->kinds, header + hdr_len, m->data_len);
+	}
 	if (packed)
-		virtq_packed_add_out(&q->vq, iova,
-				(uint32_t)m->data_len + hdr_len, m);
+		virtq_packed_add_out_n(
+				&q->vq, iovas, lens, (void *const *)pkts, i);
 	else
-		virtq_split_add_out(&q->vq, iova,
-				(uint32_t)m->data_len + hdr_len, m);
-	return 0;
+		virtq_split_add_out_n(
+				&q->vq, iovas, lens, (void *const *)pkts, i);
+	return i;
 }
 
 static __rte_always_inline void
@@ -92,16 +104,37 @@ publish(struct vnet_txq *q, bool packed)
 		virtq_kick(&q->vq);
 }
 
-/* Once more, with what the device has used meanwhile. */
-static __rte_noinline int
-put_again(struct vnet_txq *q, struct rte_mbuf *m)
+/* 0; -EAGAIN: there is no room for it; else it cannot be sent at all. */
+static int
+put(struct vnet_txq *q, struct rte_mbuf *m, uint64_t *bytes)
 {
-	bool packed = q->vq.is_packed;
+	int rc;
 
+	if (room(q) == 0)
+		return -EAGAIN;
+	if (put_plain(q, &m, 1, bytes, q->vq.is_packed) == 1)
+		return 0;
+	rc = vnet_tx_slow(q, m);
+	if (rc != 0)
+		return rc;
+	*bytes += m->pkt_len;
+	vnet_count_kind(&q->kinds, rte_pktmbuf_mtod(m, const uint8_t *),
+			m->pkt_len);
+	return 0;
+}
+
+/* As put(), of any packet; if need be with what the device has used by now. */
+static __rte_noinline int
+put_any(struct vnet_txq *q, struct rte_mbuf *m, uint64_t *bytes)
+{
+	int rc = put(q, m, bytes);
+
+	if (rc != -EAGAIN)
+		return rc;
 	/* Who takes has published. */
-	publish(q, packed);
+	publish(q, q->vq.is_packed);
 	vnet_tx_reclaim(q, q->vq.size);
-	return room(q) == 0 ? -EAGAIN : put(q, m, packed);
+	return put(q, m, bytes);
 }
 
 /* What is not the program's to send; as it does not wait, it may be dropped. */
@@ -110,7 +143,11 @@ announce(struct vnet_txq *q)
 {
 	struct rte_mbuf *m = vnet_announcement(q);
 
-	if (m != NULL && (room(q) == 0 || put(q, m, q->vq.is_packed) != 0))
+	if (m == NULL)
+		return;
+	if (room(q) != 0 && vnet_tx_slow(q, m) == 0)
+		publish(q, q->vq.is_packed);
+	else
 		rte_pktmbuf_free(m);
 }
 
@@ -121,13 +158,37 @@ report(struct vnet_txq *q)
 	vnet_broken(q->port, "transmit", q->id);
 }
 
+/* As many as there is room for: how many, with those that were refused. */
+static __rte_always_inline uint16_t
+put_all(struct vnet_txq *q, struct rte_mbuf **pkts, uint16_t n, uint64_t *bytes,
+		uint64_t *errors, bool packed)
+{
+	uint16_t i = 0, k;
+	int rc;
+
+	while (i < n) {
+		k = RTE_MIN((uint16_t)(n - i), (uint16_t)VNET_BATCH);
+		k = put_plain(q, &pkts[i], RTE_MIN(k, room(q)), bytes, packed);
+		i += k;
+		if (k == VNET_BATCH || i == n)
+			continue;
+		rc = put_any(q, pkts[i], bytes);
+		if (rc == -EAGAIN)
+			break;
+		if (rc != 0) {
+			(*errors)++;
+			rte_pktmbuf_free(pkts[i]);
+		}
+		i++;
+	}
+	return i;
+}
+
 static __rte_always_inline uint16_t
 tx(struct vnet_txq *q, struct rte_mbuf **pkts, uint16_t n, bool packed)
 {
 	uint64_t bytes = 0, errors = 0;
-	struct rte_mbuf *m;
 	uint16_t i;
-	int rc;
 
 	if (unlikely(q == NULL || !vnet_txq_runs(q)))
 		return 0;
@@ -136,25 +197,7 @@ tx(struct vnet_txq *q, struct rte_mbuf **pkts, uint16_t n, bool packed)
 	/* Pairs with the store in announce() of virtio_net_intr.c. */
 	if (unlikely(__atomic_load_n(&q->announce, __ATOMIC_ACQUIRE)))
 		announce(q);
-	for (i = 0; i < n; i++) {
-		uint32_t len;
-
-		m = pkts[i];
-		len = m->pkt_len;
-		rc = likely(room(q) != 0) ? put(q, m, packed) : -EAGAIN;
-		if (unlikely(rc == -EAGAIN))
-			rc = put_again(q, m);
-		if (unlikely(rc == -EAGAIN))
-			break;
-		if (unlikely(rc != 0)) {
-			errors++;
-			rte_pktmbuf_free(m);
-			continue;
-		}
-		bytes += len;
-		vnet_count_kind(&q->kinds, rte_pktmbuf_mtod(m, const uint8_t *),
-				len);
-	}
+	i = put_all(q, pkts, n, &bytes, &errors, packed);
 	if (likely(i != 0)) {
 		publish(q, packed);
 		bp_eth_count(&q->count.now.packets, i - errors);

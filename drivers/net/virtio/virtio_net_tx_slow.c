@@ -15,12 +15,12 @@
 #include <rte_net.h>
 
 #include "net/common/virtio_hdr.h"
-#include "net/virtio/virtio_net.h"
+#include "net/virtio/virtio_net_burst.h"
 #include "net/virtio/virtq_packed.h"
 #include "net/virtio/virtq_split.h"
 
 #define FRONT_MARK ((uintptr_t)1)
-#define ADDRESSES  (2U * RTE_ETHER_ADDR_LEN)
+#define ADDRESSES  (2 * (size_t)RTE_ETHER_ADDR_LEN)
 
 static_assert(VNET_HDR_MAX + ADDRESSES + RTE_VLAN_HLEN <= VNET_TX_FRONT,
 		"a front has room for all");
@@ -36,6 +36,7 @@ mbuf_of(struct vnet_txq *q, void *cookie)
 	f = (void *)((uintptr_t)cookie - FRONT_MARK);
 	f->next = q->front;
 	q->front = f;
+	q->fronts_used--;
 	return f->m;
 }
 
@@ -45,7 +46,7 @@ vnet_tx_free(struct vnet_txq *q, void **cookies, uint16_t n)
 {
 	uint16_t i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n && q->fronts_used != 0; i++)
 		cookies[i] = mbuf_of(q, cookies[i]);
 	rte_pktmbuf_free_bulk((struct rte_mbuf **)cookies, n);
 }
@@ -76,10 +77,10 @@ check_features(const struct vnet_txq *q, const struct rte_mbuf *m)
 }
 
 /* Segments with data in them, beyond what a front takes of the first. */
-static uint16_t
+static uint32_t
 count_pieces(const struct rte_mbuf *m, uint32_t skip)
 {
-	uint16_t n = 0;
+	uint32_t n = 0;
 
 	for (; m != NULL; m = m->next, skip = 0)
 		n += m->data_len > skip;
@@ -93,8 +94,8 @@ needs_front(const struct vnet_txq *q, const struct rte_mbuf *m)
 			rte_pktmbuf_headroom(m) < q->hdr_len;
 }
 
-/* Descriptors of a packet with its header. */
-static uint16_t
+/* Pieces of a packet with its header. */
+static uint32_t
 pieces_of(const struct vnet_txq *q, const struct rte_mbuf *m)
 {
 	if (!needs_front(q, m))
@@ -162,6 +163,7 @@ fill_front(struct vnet_txq *q, struct rte_mbuf *m, struct virtq_piece *pieces)
 	uint32_t len = q->hdr_len, skip = 0;
 
 	q->front = f->next;
+	q->fronts_used++;
 	f->m = m;
 	describe(q, m, f->data);
 	if (is_tagged(m)) {
@@ -198,7 +200,7 @@ vnet_tx_slow(struct vnet_txq *q, struct rte_mbuf *m)
 
 	if (rc != 0)
 		return rc;
-	if (virtq_descs(&q->vq, pieces_of(q, m)) >
+	if (virtq_descs(&q->vq, (uint16_t)pieces_of(q, m)) >
 			virtq_free(&q->vq) - q->spare)
 		return -EAGAIN;
 	if (needs_front(q, m)) {

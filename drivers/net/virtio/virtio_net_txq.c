@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "net/virtio/virtio_net.h"
+#include "net/virtio/virtio_net_burst.h"
 #include "vfio/vfio.h"
 
 static int
@@ -37,6 +37,7 @@ link_fronts(struct vnet_txq *q)
 	uint16_t i;
 
 	q->front = NULL;
+	q->fronts_used = 0;
 	for (i = 0; i < q->nb_desc; i++) {
 		struct vnet_front *f = &q->fronts[i];
 		size_t at = (size_t)i * VNET_TX_FRONT;
@@ -56,7 +57,7 @@ make_fronts(struct vnet_txq *q)
 	size_t bytes = (size_t)q->nb_desc * VNET_TX_FRONT;
 	char name[RTE_MEMZONE_NAMESIZE];
 
-	snprintf(name, sizeof(name), "vnet_%u_fronts%u", port->port_id, q->id);
+	vnet_memory_name(port, "fronts", q->id, name);
 	q->fronts_memory = rte_memzone_reserve_aligned(name, bytes,
 			port->dev->socket_id, RTE_MEMZONE_IOVA_CONTIG,
 			RTE_CACHE_LINE_SIZE);
@@ -91,7 +92,7 @@ make_ring(struct vnet_txq *q)
 			port, "transmit", conf.index, q->nb_desc, &conf.size);
 	if (rc != 0)
 		return rc;
-	snprintf(name, sizeof(name), "vnet_%u_tx%u", port->port_id, q->id);
+	vnet_memory_name(port, "tx", q->id, name);
 	rc = virtq_init(&q->vq, port->dev, &conf);
 	if (rc != 0)
 		return rc;
@@ -159,7 +160,7 @@ vnet_txq_release(struct rte_eth_dev *eth, uint16_t id)
 		destroy(q);
 }
 
-/* Before the device works. */
+/* Before the device works; no burst uses it. */
 int
 vnet_txq_open(struct vnet_txq *q)
 {
@@ -170,9 +171,7 @@ vnet_txq_open(struct vnet_txq *q)
 	virtq_reset(&q->vq);
 	link_fronts(q);
 	q->reported = false;
-	rc = vnet_queue_enable(q->port, &q->vq, VIRTIO_NO_VECTOR);
-	vnet_txq_set(q, rc == 0);
-	return rc;
+	return vnet_queue_enable(q->port, &q->vq, VIRTIO_NO_VECTOR);
 }
 
 /* The device is reset, or the queue: all mbufs come back. */
@@ -194,9 +193,11 @@ vnet_txq_start(struct rte_eth_dev *eth, uint16_t id)
 
 	if (rc == 0)
 		rc = vnet_txq_open(q);
-	if (rc == 0)
-		eth->data->tx_queue_state[id] = RTE_ETH_QUEUE_STATE_STARTED;
-	return rc;
+	if (rc != 0)
+		return rc;
+	vnet_txq_set(q, true);
+	eth->data->tx_queue_state[id] = RTE_ETH_QUEUE_STATE_STARTED;
+	return 0;
 }
 
 int
@@ -204,12 +205,17 @@ vnet_txq_stop(struct rte_eth_dev *eth, uint16_t id)
 {
 	struct vnet_txq *q = eth->data->tx_queues[id];
 	const struct virtio_dev *dev = q->port->dev;
+	bool started = vnet_txq_runs(q);
 	int rc = vnet_can_reset_rings(q->port);
 
-	if (rc == 0)
-		rc = dev->transport->queue_reset(q->port->dev, q->vq.index);
 	if (rc != 0)
 		return rc;
+	vnet_txq_set(q, false);
+	rc = dev->transport->queue_reset(q->port->dev, q->vq.index);
+	if (rc != 0) {
+		vnet_txq_set(q, started);
+		return rc;
+	}
 	vnet_txq_close(q);
 	eth->data->tx_queue_state[id] = RTE_ETH_QUEUE_STATE_STOPPED;
 	return 0;

@@ -19,6 +19,7 @@
 #include <rte_cycles.h>
 #include <rte_log.h>
 
+#include "bus/pci/pci.h"
 #include "net/virtio/virtio_pci_io.h"
 
 #define GENERATION_TRIES 64
@@ -104,10 +105,18 @@ set64(const struct virtio_pci *p, unsigned int reg, uint64_t value)
 	set32(p, reg + 4, (uint32_t)(value >> 32));
 }
 
+/* What stands in for a device that is gone keeps what is written to it. */
+static uint8_t
+status_of(const struct virtio_pci *p)
+{
+	return pci_is_gone(p->pci) ? VIRTIO_STATUS_GONE
+				   : get8(p, VIRTIO_PCI_COMMON_STATUS);
+}
+
 static bool
 is_gone(const struct virtio_pci *p)
 {
-	return get8(p, VIRTIO_PCI_COMMON_STATUS) == VIRTIO_STATUS_GONE;
+	return status_of(p) == VIRTIO_STATUS_GONE;
 }
 
 /* What an answer that is wrong means: -ENODEV if the device is gone. */
@@ -152,7 +161,7 @@ features_set(struct virtio_dev *dev, uint64_t features)
 static uint8_t
 status_get(struct virtio_dev *dev)
 {
-	return get8(pci_of(dev), VIRTIO_PCI_COMMON_STATUS);
+	return status_of(pci_of(dev));
 }
 
 static void
@@ -173,24 +182,78 @@ wait_zero(const struct virtio_pci *p, unsigned int reg, unsigned int size)
 
 	for (ms = 0; virtio_pci_io.get(p->common.addr + reg, size) != 0; ms++) {
 		if (is_gone(p))
-			return -ENODEV;
+			break;
 		if (ms >= p->patience)
 			return -ETIMEDOUT;
 		rte_delay_us_sleep(1000);
 	}
-	return 0;
+	return is_gone(p) ? -ENODEV : 0;
+}
+
+/* The command register: 0; -ENODEV: nobody is there to read it; or -EIO. */
+static int
+read_command(const struct virtio_pci *p, uint16_t *command)
+{
+	rte_le16_t raw;
+
+	if (rte_pci_read_config(p->pci, &raw, sizeof(raw), RTE_PCI_COMMAND) !=
+			sizeof(raw))
+		return -EIO;
+	*command = rte_le_to_cpu_16(raw);
+	return *command == UINT16_MAX ? -ENODEV : 0;
+}
+
+/*
+ * Whether the device is a master of the bus as it should be: 0; -ENODEV: there
+ * is none; or -EIO.
+ */
+static int
+set_master(struct virtio_pci *p, bool enable)
+{
+	uint16_t command;
+	int rc = read_command(p, &command);
+
+	if (rc == 0 && rte_pci_set_bus_master(p->pci, enable) < 0)
+		rc = -EIO;
+	/* What it had sent to memory before is there when the answer is. */
+	if (rc == 0)
+		rc = read_command(p, &command);
+	if (rc != 0)
+		return rc;
+	if (((command & RTE_PCI_COMMAND_MASTER) != 0) == enable)
+		return 0;
+	PCI_DEV_LOG(ERR, p, "the device does not %s the memory",
+			enable ? "reach" : "let go of");
+	return -EIO;
+}
+
+static int
+cut_off(struct virtio_dev *dev)
+{
+	struct virtio_pci *p = pci_of(dev);
+	int rc;
+
+	p->is_cut_off = true;
+	rc = set_master(p, false);
+	return rc == -ENODEV ? 0 : rc;
 }
 
 /* Section 4.1.4.3.2: it is over when the device says 0. */
 static int
 reset(struct virtio_dev *dev)
 {
-	const struct virtio_pci *p = pci_of(dev);
+	struct virtio_pci *p = pci_of(dev);
+	int rc;
 
 	if (is_gone(p))
 		return -ENODEV;
 	status_set(dev, 0);
-	return wait_zero(p, VIRTIO_PCI_COMMON_STATUS, 1);
+	rc = wait_zero(p, VIRTIO_PCI_COMMON_STATUS, 1);
+	if (rc == 0 && p->is_cut_off) {
+		rc = set_master(p, true);
+		p->is_cut_off = rc != 0;
+	}
+	return rc;
 }
 
 static bool
@@ -424,6 +487,7 @@ const struct virtio_transport virtio_pci_transport = {
 		.status_get = status_get,
 		.status_set = status_set,
 		.reset = reset,
+		.cut_off = cut_off,
 		.config_read = config_read,
 		.config_write = config_write,
 		.queues_max = queues_max,

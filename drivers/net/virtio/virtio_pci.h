@@ -35,6 +35,7 @@ struct virtio_pci {
 	struct virtio_pci_part config; /* may have none */
 	uint32_t notify_step;          /* bytes between two doorbells */
 	unsigned int patience;         /* ms to wait for a reset */
+	bool is_cut_off;               /* it may not reach memory */
 };
 
 /*

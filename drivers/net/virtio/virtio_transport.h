@@ -67,6 +67,13 @@ struct virtio_transport {
 	int (*reset)(struct virtio_dev *dev);
 
 	/*
+	 * Keep a device that did not end its reset from all memory until one
+	 * ends: 0, also if there is no device any more. NULL if the transport
+	 * cannot.
+	 */
+	int (*cut_off)(struct virtio_dev *dev);
+
+	/*
 	 * The device's own configuration: len bytes at an offset, all of them
 	 * of one generation (section 2.5); -ERANGE if there are not so many,
 	 * -EAGAIN if they do not stop changing, -ENODEV. Fields of 2 and 4
@@ -122,7 +129,6 @@ struct virtio_dev {
 	uint8_t status;    /* that virtio_dev.c has set */
 	int socket_id;     /* where its queues should lie */
 	bool iova_va;      /* IOVAs are not physical: an IOMMU must translate */
-	bool iova_bypass; /* it takes physical addresses (no ACCESS_PLATFORM) */
 };
 
 static inline bool

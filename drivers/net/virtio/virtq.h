@@ -101,8 +101,8 @@ struct virtq {
 	uint16_t held;       /* buffers that are added and not published */
 	uint16_t with_device;
 
-	uint16_t news; /* descriptors (packed), buffers that no kick told of */
-	uint16_t tail; /* in order: slot of the next buffer to come back */
+	uint16_t news;     /* split: buffers that no kick told of */
+	uint16_t tail;     /* in order: slot of the next buffer to come back */
 	uint16_t batch_id; /* in order: the last buffer of a batch, and */
 	uint32_t batch_len;
 	bool in_batch; /* that it is being taken */
@@ -175,7 +175,8 @@ uint16_t virtq_in_order_take_n(
  *
  * void virtq_X_add_in_n(q, iovas, len, cookies, n): n buffers of one piece that
  *     the device writes, each of len bytes.
- * void virtq_X_add_out(q, iova, len, cookie): one piece that it reads.
+ * void virtq_X_add_out_n(q, iovas, lens, cookies, n): n of one piece that it
+ *     reads.
  * void virtq_X_add(q, pieces, n_out, n_in, cookie): first those that it reads,
  *     n_out + n_in in 1 to q->pieces; through an indirect table if that is
  *     agreed and there are two or more.

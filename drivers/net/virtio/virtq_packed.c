@@ -6,6 +6,8 @@
  */
 #include "net/virtio/virtq_packed.h"
 
+#include <rte_debug.h>
+
 /*
  * Flags that do not show a descriptor yet, if it is the first of those that
  * are held back; it gets the others when they are published.
@@ -82,6 +84,7 @@ virtq_packed_add(struct virtq *q, const struct virtq_piece *pieces,
 	const uint16_t id = q->head;
 	struct virtq_slot *slot = &q->slots[id];
 
+	RTE_ASSERT(n != 0 && n <= q->pieces);
 	slot->cookie = cookie;
 	if (q->indirect && n > 1) {
 		const size_t first = (size_t)id * q->pieces;
@@ -102,7 +105,6 @@ virtq_packed_add(struct virtq *q, const struct virtq_piece *pieces,
 		slot->n = n;
 	}
 	q->head = slot->next;
-	q->news += slot->n;
 	q->free -= slot->n;
 }
 

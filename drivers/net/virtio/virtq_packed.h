@@ -64,16 +64,17 @@ virtq_packed_round(uint64_t meta)
 	return meta >> 48 & VIRTQ_ROUND;
 }
 
+/* n buffers of one piece each; they are of the same length if step is 0. */
 static __rte_always_inline void
-virtq_packed_add_one_n(struct virtq *q, const uint64_t *iovas, uint32_t len,
-		uint16_t kind, void *const *cookies, uint16_t n)
+virtq_packed_add_one_n(struct virtq *q, const uint64_t *iovas,
+		const uint32_t *lens, size_t step, uint16_t kind,
+		void *const *cookies, uint16_t n)
 {
 	struct vring_packed_desc *descs = q->packed.desc;
 	struct virtq_slot *slots = q->slots;
-	const uint32_t in = (kind & VRING_DESC_F_WRITE) != 0 ? len : 0;
 	const uint16_t size = q->size;
 	const uint64_t round = virtq_packed_meta(0, 0, VIRTQ_ROUND);
-	uint64_t meta = virtq_packed_meta(len, 0, q->avail_flags | kind);
+	uint64_t meta = virtq_packed_meta(0, 0, q->avail_flags | kind);
 	uint64_t hide = q->held == 0 ? round : 0;
 	uint16_t at = q->added;
 	uint16_t id = q->head;
@@ -83,11 +84,12 @@ virtq_packed_add_one_n(struct virtq *q, const uint64_t *iovas, uint32_t len,
 		q->held_flags = q->avail_flags | kind;
 	for (i = 0; i < n; i++) {
 		struct virtq_slot *slot = &slots[id];
+		const uint32_t len = lens[i * step];
 
 		virtq_packed_write(&descs[at], iovas[i],
-				meta ^ hide ^ (uint64_t)id << 32);
+				(meta ^ hide) | (uint64_t)id << 32 | len);
 		slot->cookie = cookies[i];
-		slot->len = in;
+		slot->len = (kind & VRING_DESC_F_WRITE) != 0 ? len : 0;
 		slot->n = 1;
 		id = slot->next;
 		hide = 0;
@@ -100,7 +102,6 @@ virtq_packed_add_one_n(struct virtq *q, const uint64_t *iovas, uint32_t len,
 	q->added = at;
 	q->avail_flags = virtq_packed_round(meta);
 	q->held += n;
-	q->news += n;
 	q->free -= n;
 }
 
@@ -108,13 +109,15 @@ static __rte_always_inline void
 virtq_packed_add_in_n(struct virtq *q, const uint64_t *iovas, uint32_t len,
 		void *const *cookies, uint16_t n)
 {
-	virtq_packed_add_one_n(q, iovas, len, VRING_DESC_F_WRITE, cookies, n);
+	virtq_packed_add_one_n(
+			q, iovas, &len, 0, VRING_DESC_F_WRITE, cookies, n);
 }
 
 static __rte_always_inline void
-virtq_packed_add_out(struct virtq *q, uint64_t iova, uint32_t len, void *cookie)
+virtq_packed_add_out_n(struct virtq *q, const uint64_t *iovas,
+		const uint32_t *lens, void *const *cookies, uint16_t n)
 {
-	virtq_packed_add_one_n(q, &iova, len, 0, &cookie, 1);
+	virtq_packed_add_one_n(q, iovas, lens, 1, 0, cookies, n);
 }
 
 /* In virtq_packed.c. */
@@ -137,33 +140,18 @@ virtq_packed_publish(struct virtq *q)
 	q->published = q->added;
 }
 
-/* Section 2.8.10: whether a descriptor just published is the one wanted. */
-static inline bool
-virtq_packed_passed(const struct virtq *q, uint16_t event, uint16_t news)
-{
-	uint16_t wrap = q->avail_flags == VIRTQ_AVAIL ? VIRTQ_EVENT_WRAP : 0;
-	uint16_t at = event & (VIRTQ_EVENT_WRAP - 1);
-
-	if ((event & VIRTQ_EVENT_WRAP) != wrap)
-		at -= q->size;
-	return vring_need_event(at, q->added, (uint16_t)(q->added - news));
-}
-
+/*
+ * Section 2.8.10. Of the event index only "never" counts: QEMU 7.2 takes more
+ * from a packed ring after it named the descriptor that it wants a kick for,
+ * sleeps, and is past that for ever. A kick too many does no harm.
+ */
 static inline bool
 virtq_packed_wants_kick(struct virtq *q)
 {
-	uint16_t news = q->news;
-	uint32_t event;
-
 	/* The device sees the flags, or we see what it wants. */
 	virtq_mb(q);
-	q->news = 0;
-	event = __atomic_load_n(
-			(uint32_t *)(void *)q->packed.device, __ATOMIC_RELAXED);
-	if (event >> 16 == VRING_PACKED_EVENT_FLAG_DISABLE)
-		return false;
-	return !q->event_idx || event >> 16 != VRING_PACKED_EVENT_FLAG_DESC ||
-			virtq_packed_passed(q, (uint16_t)event, news);
+	return __atomic_load_n(&q->packed.device->flags, __ATOMIC_RELAXED) !=
+			VRING_PACKED_EVENT_FLAG_DISABLE;
 }
 
 /*
@@ -191,7 +179,6 @@ virtq_packed_take_n(struct virtq *q, void **cookies, uint32_t *lens, uint16_t n)
 	uint16_t used_flags = q->used_flags;
 	uint16_t at = q->taken;
 	uint16_t head = q->head;
-	uint16_t free = q->free;
 	uint16_t i;
 
 	if (unlikely(q->in_order))
@@ -218,7 +205,7 @@ virtq_packed_take_n(struct virtq *q, void **cookies, uint32_t *lens, uint16_t n)
 		slot->cookie = NULL;
 		slot->next = head;
 		head = id;
-		free += slot->n;
+		q->free += slot->n;
 		left--;
 		at += slot->n;
 		if (unlikely(at >= size)) {
@@ -230,7 +217,6 @@ virtq_packed_take_n(struct virtq *q, void **cookies, uint32_t *lens, uint16_t n)
 	q->used_flags = used_flags;
 	q->with_device = left;
 	q->head = head;
-	q->free = free;
 	if (unlikely(breach != VIRTQ_BREACHES))
 		virtq_breach(q, breach);
 	return i;

@@ -6,6 +6,8 @@
  */
 #include "net/virtio/virtq_split.h"
 
+#include <rte_debug.h>
+
 /* The pieces as a table; bytes that the device may write. */
 static uint32_t
 fill_table(struct vring_desc *table, const struct virtq_piece *pieces,
@@ -57,6 +59,7 @@ virtq_split_add(struct virtq *q, const struct virtq_piece *pieces,
 	const uint16_t id = q->head;
 	struct virtq_slot *slot = &q->slots[id];
 
+	RTE_ASSERT(n != 0 && n <= q->pieces);
 	slot->cookie = cookie;
 	if (q->indirect && n > 1) {
 		const size_t first = (size_t)id * q->pieces;

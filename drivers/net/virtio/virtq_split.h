@@ -33,15 +33,16 @@ virtq_split_used_event(const struct virtq *q)
 	return &q->split.avail->ring[q->size];
 }
 
+/* n buffers of one piece each; they are of the same length if step is 0. */
 static __rte_always_inline void
-virtq_split_add_one_n(struct virtq *q, const uint64_t *iovas, uint32_t len,
-		uint16_t flags, void *const *cookies, uint16_t n)
+virtq_split_add_one_n(struct virtq *q, const uint64_t *iovas,
+		const uint32_t *lens, size_t step, uint16_t flags,
+		void *const *cookies, uint16_t n)
 {
 	struct vring_desc *descs = q->split.desc;
 	struct virtq_slot *slots = q->slots;
 	uint16_t *ring = q->split.avail->ring;
 	const uint16_t mask = virtq_split_mask(q);
-	const uint32_t in = (flags & VRING_DESC_F_WRITE) != 0 ? len : 0;
 	uint16_t at = q->added;
 	uint16_t id = q->head;
 	uint16_t i;
@@ -49,12 +50,13 @@ virtq_split_add_one_n(struct virtq *q, const uint64_t *iovas, uint32_t len,
 	for (i = 0; i < n; i++) {
 		struct virtq_slot *slot = &slots[id];
 		struct vring_desc *desc = &descs[id];
+		const uint32_t len = lens[i * step];
 
 		desc->addr = iovas[i];
 		/* Length, flags and next at once. */
 		*(uint64_t *)(void *)&desc->len = (uint64_t)flags << 32 | len;
 		slot->cookie = cookies[i];
-		slot->len = in;
+		slot->len = (flags & VRING_DESC_F_WRITE) != 0 ? len : 0;
 		slot->n = 1;
 		ring[at++ & mask] = id;
 		id = slot->next;
@@ -68,13 +70,15 @@ static __rte_always_inline void
 virtq_split_add_in_n(struct virtq *q, const uint64_t *iovas, uint32_t len,
 		void *const *cookies, uint16_t n)
 {
-	virtq_split_add_one_n(q, iovas, len, VRING_DESC_F_WRITE, cookies, n);
+	virtq_split_add_one_n(
+			q, iovas, &len, 0, VRING_DESC_F_WRITE, cookies, n);
 }
 
 static __rte_always_inline void
-virtq_split_add_out(struct virtq *q, uint64_t iova, uint32_t len, void *cookie)
+virtq_split_add_out_n(struct virtq *q, const uint64_t *iovas,
+		const uint32_t *lens, void *const *cookies, uint16_t n)
 {
-	virtq_split_add_one_n(q, &iova, len, 0, &cookie, 1);
+	virtq_split_add_one_n(q, iovas, lens, 1, 0, cookies, n);
 }
 
 /* In virtq_split.c. */
@@ -147,14 +151,13 @@ virtq_split_take_n(struct virtq *q, void **cookies, uint32_t *lens, uint16_t n)
 	const uint32_t size = q->size;
 	struct virtq_slot *slots = q->slots;
 	enum virtq_breach breach = VIRTQ_BREACHES;
-	uint16_t at, head, free, i;
+	uint16_t at, head, i;
 
 	if (unlikely(q->in_order))
 		return virtq_in_order_take_n(q, cookies, lens, n);
 	n = virtq_split_ready(q, n);
 	at = q->taken;
 	head = q->head;
-	free = q->free;
 	for (i = 0; i < n; i++) {
 		const vring_used_elem_t *elem = &ring[at & (size - 1)];
 		uint32_t id = __atomic_load_n(&elem->id, __ATOMIC_RELAXED);
@@ -171,18 +174,19 @@ virtq_split_take_n(struct virtq *q, void **cookies, uint32_t *lens, uint16_t n)
 			lens[i] = len;
 		cookies[i] = slot->cookie;
 		slot->cookie = NULL;
-		free += slot->n;
-		if (likely(slot->n == 1))
+		if (likely(slot->n == 1)) {
 			slot->next = head;
-		else
+		} else {
+			q->free += slot->n - 1;
 			slots[virtq_split_last(slots, (uint16_t)id)].next =
 					head;
+		}
 		head = (uint16_t)id;
 		at++;
 	}
 	q->taken = at;
 	q->head = head;
-	q->free = free;
+	q->free += i;
 	if (unlikely(breach != VIRTQ_BREACHES))
 		virtq_breach(q, breach);
 	return i;

@@ -128,6 +128,24 @@ test_a_shared_queue_is_locked(void **state)
 	assert_false(rte_spinlock_is_locked(&lock));
 }
 
+static void
+test_ports_that_are_gone(void **state)
+{
+	flow.tx_removed = true;
+	give(3, 60);
+	assert_int_equal(l2fwd_poll(&flow), 3);
+	assert_int_equal(flow.rx.packets, 3);
+	assert_int_equal(flow.tx.packets, 0);
+	assert_int_equal(flow.tx.dropped, 3);
+	flow.rx_removed = true;
+	give(1, 60);
+	assert_int_equal(l2fwd_poll(&flow), 0);
+	assert_int_equal(rte_ring_count(in), 1);
+	flow.rx_removed = flow.tx_removed = false;
+	assert_int_equal(l2fwd_poll(&flow), 1);
+	assert_int_equal(rte_ring_count(out), 1);
+}
+
 int
 main(void)
 {
@@ -141,6 +159,9 @@ main(void)
 					test_addresses, setup, teardown),
 			cmocka_unit_test_setup_teardown(
 					test_a_shared_queue_is_locked, setup,
+					teardown),
+			cmocka_unit_test_setup_teardown(
+					test_ports_that_are_gone, setup,
 					teardown),
 	};
 

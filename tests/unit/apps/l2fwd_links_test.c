@@ -24,10 +24,15 @@ teardown(void **state)
 }
 
 static void
+tell_of(enum rte_eth_event_type event)
+{
+	rte_eth_dev_callback_process(&rte_eth_devices[port.id], event, NULL);
+}
+
+static void
 tell(void)
 {
-	rte_eth_dev_callback_process(&rte_eth_devices[port.id],
-			RTE_ETH_EVENT_INTR_LSC, NULL);
+	tell_of(RTE_ETH_EVENT_INTR_LSC);
 }
 
 static void
@@ -68,6 +73,30 @@ test_one_that_tells(void **state)
 }
 
 static void
+test_one_that_goes_away(void **state)
+{
+	assert_int_equal(l2fwd_link_watch(&port), 0);
+	assert_false(port.guarded);
+	rte_eth_devices[port.id].data->dev_flags |= RTE_ETH_DEV_INTR_RMV;
+	assert_int_equal(l2fwd_link_watch(&port), 0);
+	assert_true(port.guarded);
+	assert_true(l2fwd_link_update(&port));
+	assert_string_equal(l2fwd_link_state(&port), "up");
+	assert_false(l2fwd_is_removed(port.id));
+	tell_of(RTE_ETH_EVENT_INTR_RMV);
+	assert_true(l2fwd_is_removed(port.id));
+	assert_true(l2fwd_links_asked());
+	assert_true(l2fwd_link_update(&port));
+	assert_string_equal(l2fwd_link_state(&port), "removed");
+	assert_int_equal(port.link_changes, 1);
+	/* Whatever its link is: it does not come back. */
+	assert_false(l2fwd_link_update(&port));
+	l2fwd_link_unwatch(&port);
+	tell_of(RTE_ETH_EVENT_INTR_RMV);
+	assert_false(l2fwd_links_asked());
+}
+
+static void
 test_no_such_port(void **state)
 {
 	struct l2fwd_port none = {.id = 31};
@@ -88,6 +117,8 @@ main(void)
 					teardown),
 			cmocka_unit_test_setup_teardown(
 					test_one_that_tells, setup, teardown),
+			cmocka_unit_test_setup_teardown(test_one_that_goes_away,
+					setup, teardown),
 			cmocka_unit_test_setup_teardown(
 					test_no_such_port, setup, teardown),
 	};

@@ -4,6 +4,7 @@
  * that all goes at the end.
  */
 #include <errno.h>
+#include <pthread.h>
 
 #include <sys/mman.h>
 
@@ -32,11 +33,24 @@ note(char what, const struct rte_pci_device *pci)
 	was_mapped = pci_entry_of(pci)->vfio.fd >= 0;
 }
 
+static void (*in_driver)(void); /* by the next call of one, once */
+
+static void
+call_in_driver(void)
+{
+	void (*fn)(void) = in_driver;
+
+	in_driver = NULL;
+	if (fn != NULL)
+		fn();
+}
+
 static int
 toy_probe(struct rte_pci_driver *drv, struct rte_pci_device *pci)
 {
 	assert_ptr_equal(pci->driver, drv);
 	note('+', pci);
+	call_in_driver();
 	return probe_rc;
 }
 
@@ -44,6 +58,7 @@ static int
 toy_remove(struct rte_pci_device *pci)
 {
 	note('-', pci);
+	call_in_driver();
 	return remove_rc;
 }
 
@@ -98,6 +113,7 @@ setup(void **state)
 		return -1;
 	trace[0] = '\0';
 	probe_rc = remove_rc = 0;
+	in_driver = NULL;
 	toy.drv_flags = RTE_PCI_DRV_NEED_MAPPING;
 	env_vfio_device(DEV, 7);
 	return 0;
@@ -418,6 +434,208 @@ test_iova(void **state)
 	vfio_fake_group(7)->noiommu = false;
 }
 
+static const char *busy, *other; /* devices: the driver is at work on busy */
+static int results[6];
+
+/*
+ * What a thread does that the driver waits for. Whatever sysfs says, the busy
+ * device stays.
+ */
+static void *
+change_devices(void *arg)
+{
+	tree_driver(busy, NULL);
+	results[0] = rte_eal_hotplug_add("pci", busy, "b");
+	results[1] = rte_eal_hotplug_remove("pci", busy);
+	results[2] = rte_eal_hotplug_remove("pci", other);
+	results[3] = rte_eal_hotplug_add("pci", other, "c");
+	results[4] = rte_bus_scan();
+	results[5] = rte_bus_probe();
+	tree_driver(busy, "vfio-pci");
+	return NULL;
+}
+
+static void
+wait_for_other(void)
+{
+	static const int wanted[] = {-EBUSY, -EBUSY, 0, 0, 0, 0};
+	struct timespec end;
+	pthread_t t;
+
+	assert_int_equal(pthread_create(&t, NULL, change_devices, NULL), 0);
+	clock_gettime(CLOCK_REALTIME, &end);
+	end.tv_sec += 20;
+	assert_int_equal(pthread_timedjoin_np(t, NULL, &end), 0);
+	assert_memory_equal(results, wanted, sizeof(wanted));
+}
+
+/* Two devices, and what the other thread does in the next call of a driver. */
+static void
+start_two(const char *busy_name, const char *other_name)
+{
+	env_vfio_device(DEV2, 8);
+	env_start();
+	trace[0] = '\0';
+	busy = busy_name;
+	other = other_name;
+	in_driver = wait_for_other;
+}
+
+static void
+test_plug_waits(void **state)
+{
+	start_two(DEV, DEV2);
+	in_driver = NULL;
+	assert_int_equal(rte_eal_hotplug_remove("pci", DEV), 0);
+	trace[0] = '\0';
+	in_driver = wait_for_other;
+	assert_int_equal(rte_eal_hotplug_add("pci", DEV, "a"), 0);
+	assert_string_equal(trace,
+			"+0000:00:02.0(a)-0000:00:03.0()+0000:00:03.0(c)");
+}
+
+static void
+test_unplug_waits(void **state)
+{
+	start_two(DEV, DEV2);
+	assert_int_equal(rte_eal_hotplug_remove("pci", DEV), 0);
+	assert_string_equal(trace,
+			"-0000:00:02.0()-0000:00:03.0()+0000:00:03.0(c)");
+	assert_null(env_device(DEV));
+	assert_ptr_equal(env_device(DEV2)->driver, &toy);
+}
+
+static void
+test_probe_waits(void **state)
+{
+	start_two(DEV, DEV2);
+	in_driver = NULL;
+	assert_int_equal(rte_eal_hotplug_remove("pci", DEV), 0);
+	rte_bus_scan();
+	trace[0] = '\0';
+	in_driver = wait_for_other;
+	rte_bus_probe();
+	assert_string_equal(trace,
+			"+0000:00:02.0()-0000:00:03.0()+0000:00:03.0(c)");
+}
+
+static void
+test_cleanup_waits(void **state)
+{
+	start_two(DEV2, DEV);
+	bp_component_bus_pci.fini();
+	assert_string_equal(trace,
+			"-0000:00:03.0()-0000:00:02.0()+0000:00:02.0(c)"
+			"-0000:00:02.0(c)");
+	assert_null(pci_next(NULL));
+}
+
+/* One that vanished while its claim was another's is not probed. */
+static void
+test_vanished(void **state)
+{
+	struct bp_dev_claim claim;
+	struct rte_pci_device *dev;
+
+	rte_pci_unregister(&toy);
+	env_start();
+	rte_pci_register(&toy);
+	dev = env_device(DEV);
+	assert_int_equal(bp_dev_claim_get(&claim, &pci_bus, DEV), 0);
+	tree_unplug(DEV);
+	rte_bus_scan();
+	assert_ptr_equal(env_device(DEV), dev);
+	assert_int_equal(pci_bus.plug(&dev->device), -ENODEV);
+	bp_dev_claim_put(&claim);
+	assert_string_equal(trace, "");
+	rte_bus_scan();
+	assert_null(env_device(DEV));
+}
+
+static int entered;
+
+static void
+linger(void)
+{
+	__atomic_store_n(&entered, 1, __ATOMIC_RELEASE);
+	usleep(20000);
+	strcat(trace, "!");
+}
+
+static void *
+remove_slowly(void *arg)
+{
+	in_driver = linger;
+	assert_int_equal(rte_eal_hotplug_remove("pci", DEV), 0);
+	return NULL;
+}
+
+/* A cleanup waits for the thread that removes a device. */
+static void
+test_cleanup_meets_remove(void **state)
+{
+	pthread_t t;
+
+	entered = 0;
+	env_start();
+	trace[0] = '\0';
+	assert_int_equal(pthread_create(&t, NULL, remove_slowly, NULL), 0);
+	while (!__atomic_load_n(&entered, __ATOMIC_ACQUIRE))
+		usleep(100);
+	bp_component_bus_pci.fini();
+	assert_string_equal(trace, "-0000:00:02.0()!");
+	assert_int_equal(pthread_join(t, NULL), 0);
+}
+
+static pthread_barrier_t both;
+
+static int
+meet_probe(struct rte_pci_driver *drv, struct rte_pci_device *pci)
+{
+	pthread_barrier_wait(&both);
+	return 0;
+}
+
+static struct rte_pci_driver meeting = {
+		.driver = {.name = "net_meeting"},
+		.probe = meet_probe,
+		.id_table = toy_ids,
+		.drv_flags = RTE_PCI_DRV_NEED_MAPPING,
+};
+
+static void *
+add_and_remove(void *name)
+{
+	intptr_t failures = 0;
+
+	for (unsigned int i = 0; i < 20; i++) {
+		failures += rte_eal_hotplug_add("pci", name, "") != 0;
+		failures += rte_eal_hotplug_remove("pci", name) != 0;
+	}
+	return (void *)failures;
+}
+
+/* Each probe waits for that of the other device, in another thread. */
+static void
+test_two_at_once(void **state)
+{
+	pthread_t t;
+	void *failures;
+
+	rte_pci_unregister(&toy);
+	env_vfio_device(DEV2, 8);
+	env_start();
+	rte_pci_register(&meeting);
+	assert_int_equal(pthread_barrier_init(&both, NULL, 2), 0);
+	assert_int_equal(pthread_create(&t, NULL, add_and_remove, DEV2), 0);
+	assert_null(add_and_remove(DEV));
+	assert_int_equal(pthread_join(t, &failures), 0);
+	assert_null(failures);
+	pthread_barrier_destroy(&both);
+	rte_pci_unregister(&meeting);
+	rte_pci_register(&toy);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -438,6 +656,13 @@ main(void)
 			TEST(test_hotplug),
 			TEST(test_short_name),
 			TEST(test_dma),
+			TEST(test_plug_waits),
+			TEST(test_unplug_waits),
+			TEST(test_probe_waits),
+			TEST(test_cleanup_waits),
+			TEST(test_vanished),
+			TEST(test_cleanup_meets_remove),
+			TEST(test_two_at_once),
 			TEST(test_iova),
 	};
 

@@ -6,6 +6,7 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <pthread.h>
 
 #include <sys/resource.h>
 
@@ -28,13 +29,14 @@ static unsigned int fds_before;
 
 /* What happened, each counted with one atomic add and read with one load. */
 static struct {
-	int callbacks, marked, told, removed;
-	int bar_byte; /* of the device when it was marked */
+	int callbacks, telling, told, removed;
+	int bar_byte; /* of the device when it was removed */
 	int in_thread;
 	char name[32];
 } seen;
 static int remove_rc;
 static bool removes_itself; /* the program, when told */
+static unsigned int tell_us;
 
 static int
 count(const int *what)
@@ -73,37 +75,63 @@ count_fds(void)
 }
 
 static void
-mark(struct rte_pci_device *at)
-{
-	seen.bar_byte = *(uint8_t *)at->mem_resource[4].addr;
-	seen.in_thread = rte_thread_is_intr();
-	assert_true(pci_is_gone(at));
-	add(&seen.marked);
-}
-
-static void
 tell(const char *name)
 {
+	add(&seen.telling);
 	snprintf(seen.name, sizeof(seen.name), "%s", name);
+	rte_delay_us_sleep(tell_us);
 	if (removes_itself)
 		assert_int_equal(rte_eal_hotplug_remove("pci", name), 0);
 	add(&seen.told);
 }
 
-static const struct pci_gone_ops gone_ops = {.mark = mark, .tell = tell};
+static const struct pci_gone_ops gone_ops = {.tell = tell};
+
+static void
+wait_gone(const struct rte_pci_device *at)
+{
+	unsigned int ms;
+
+	for (ms = 0; !pci_is_gone(at) && ms < 5000; ms++)
+		rte_delay_us_sleep(1000);
+	assert_true(pci_is_gone(at));
+}
+
+static void
+ask_back(void)
+{
+	assert_true(vfio_fake_interrupt(kernel, REQUEST, 0));
+}
+
+static bool early; /* it is asked back before its driver has it */
 
 static int
 drv_probe(struct rte_pci_driver *driver, struct rte_pci_device *at)
 {
+	if (early) {
+		ask_back();
+		wait_gone(at);
+		rte_delay_us_sleep(5000);
+	}
 	pci_gone_set(at, &gone_ops);
 	return 0;
 }
+
+static void (*in_remove)(void); /* once */
 
 static int
 drv_remove(struct rte_pci_device *at)
 {
 	int rc = __atomic_load_n(&remove_rc, __ATOMIC_ACQUIRE);
+	void (*fn)(void) = in_remove;
 
+	in_remove = NULL;
+	if (!rte_thread_is_intr())
+		assert_int_equal(count(&seen.telling), count(&seen.told));
+	seen.bar_byte = *(uint8_t *)at->mem_resource[4].addr;
+	seen.in_thread = rte_thread_is_intr();
+	if (fn != NULL)
+		fn();
 	add(&seen.removed);
 	return rc;
 }
@@ -125,6 +153,9 @@ setup_tree(void **state)
 	memset(&seen, 0, sizeof(seen));
 	remove_rc = 0;
 	removes_itself = false;
+	early = false;
+	tell_us = 0;
+	in_remove = NULL;
 	pci_gone_grace_us = GRACE;
 	fds_before = count_fds();
 	if (tree_setup(state) != 0)
@@ -351,21 +382,14 @@ wait_removed(int removals)
 }
 
 static void
-ask_back(void)
-{
-	assert_true(vfio_fake_interrupt(kernel, REQUEST, 0));
-}
-
-static void
 test_asked_back(void **state)
 {
 	ask_back();
-	wait_for(&seen.marked, 1);
-	assert_int_equal(seen.bar_byte, 0xff);
-	assert_true(seen.in_thread);
 	wait_for(&seen.told, 1);
 	assert_string_equal(seen.name, DEV);
 	wait_removed(1);
+	assert_int_equal(seen.bar_byte, 0xff);
+	assert_true(seen.in_thread);
 	assert_true(was_logged("is asked back, or was pulled out"));
 	/* And it can come again. */
 	rte_bus_scan();
@@ -401,7 +425,6 @@ test_refused(void **state)
 	__atomic_store_n(&remove_rc, 0, __ATOMIC_RELEASE);
 	ask_back();
 	wait_removed(2);
-	assert_int_equal(count(&seen.marked), 1);
 	assert_int_equal(count(&seen.told), 1);
 }
 
@@ -415,29 +438,145 @@ test_no_driver(void **state)
 	bar = dev->mem_resource[4].addr;
 	*bar = 1;
 	ask_back();
-	while (!pci_is_gone(dev))
-		rte_delay_us_sleep(1000);
+	wait_gone(dev);
 	assert_int_equal(*bar, 0xff);
 	rte_delay_us_sleep(GRACE * 2);
 	assert_ptr_equal(find_device(), dev);
+	assert_false(was_logged("stays in use"));
 	assert_int_equal(*bar, 0xff);
 	rte_pci_unmap_device(dev);
 	assert_false(pci_is_gone(dev));
 }
 
-/* Whoever has the device lock may wait for the interrupt thread. */
+/* Whoever has the device lock may wait for a device to go. */
 static void
 test_lock_held(void **state)
 {
 	bp_dev_lock();
 	ask_back();
-	wait_for(&seen.marked, 1);
+	wait_gone(dev);
+	assert_int_equal(count(&seen.told), 0);
+	bp_dev_unlock();
+	wait_removed(1);
+	assert_int_equal(count(&seen.told), 1);
+}
+
+/* All that the interrupt thread does about it, and more, while it is removed.
+ */
+static void
+wait_for_thread(void)
+{
+	ask_back();
+	wait_gone(dev);
+	rte_delay_us_sleep(GRACE * 3);
+	assert_int_equal(count(&seen.removed), 0);
+}
+
+static void
+test_remove_waits(void **state)
+{
+	in_remove = wait_for_thread;
 	assert_int_equal(rte_eal_hotplug_remove("pci", DEV), 0);
 	assert_int_equal(count(&seen.removed), 1);
-	bp_dev_unlock();
+	assert_null(find_device());
 	rte_delay_us_sleep(GRACE * 2);
-	assert_int_equal(count(&seen.told), 0);
 	assert_int_equal(count(&seen.removed), 1);
+	assert_int_equal(count(&seen.told), 0);
+}
+
+/* A removal that is refused: the program is told then. */
+static void
+test_told_after(void **state)
+{
+	pci_gone_grace_us = GRACE * 10;
+	in_remove = wait_for_thread;
+	__atomic_store_n(&remove_rc, -EBUSY, __ATOMIC_RELEASE);
+	assert_int_equal(rte_eal_hotplug_remove("pci", DEV), -EBUSY);
+	__atomic_store_n(&remove_rc, 0, __ATOMIC_RELEASE);
+	wait_for(&seen.told, 1);
+	wait_removed(2);
+	assert_int_equal(count(&seen.told), 1);
+}
+
+/* Nothing of a driver goes away while it tells the program. */
+static void
+test_removed_while_told(void **state)
+{
+	tell_us = 10000;
+	pci_gone_grace_us = 5000000;
+	ask_back();
+	wait_for(&seen.telling, 1);
+	assert_int_equal(rte_eal_hotplug_remove("pci", DEV), 0);
+	assert_int_equal(count(&seen.told), 1);
+}
+
+static void
+test_early(void **state)
+{
+	assert_int_equal(rte_eal_hotplug_remove("pci", DEV), 0);
+	early = true;
+	pci_gone_grace_us = GRACE * 5;
+	assert_int_equal(rte_eal_hotplug_add("pci", DEV, ""), 0);
+	wait_for(&seen.told, 1);
+	wait_removed(2);
+	assert_int_equal(count(&seen.told), 1);
+}
+
+/* The claim of another, who does not remove it: it is tried again. */
+static void
+test_claimed(void **state)
+{
+	struct bp_dev_claim claim;
+
+	assert_int_equal(bp_dev_claim_get(&claim, &pci_bus, DEV), 0);
+	wait_for_thread();
+	assert_int_equal(count(&seen.told), 1);
+	bp_dev_claim_put(&claim);
+	wait_removed(1);
+}
+
+static void *
+remove_from_program(void *arg)
+{
+	int rc = rte_eal_hotplug_remove("pci", DEV);
+
+	/* It is there and another's, or gone. */
+	assert_true(rc == -EBUSY || rc == -EINVAL);
+	add(&seen.callbacks);
+	return NULL;
+}
+
+/* The program wants to remove it while the interrupt thread does. */
+static void
+wait_for_program(void)
+{
+	pthread_t t;
+
+	assert_true(rte_thread_is_intr());
+	assert_int_equal(
+			pthread_create(&t, NULL, remove_from_program, NULL), 0);
+	wait_for(&seen.callbacks, 1);
+	assert_int_equal(pthread_join(t, NULL), 0);
+	assert_int_equal(rte_eal_hotplug_add("pci", DEV, ""), -EBUSY);
+}
+
+static void
+test_program_meets_removal(void **state)
+{
+	in_remove = wait_for_program;
+	ask_back();
+	wait_removed(1);
+}
+
+/* With its arguments: it comes again without. */
+static void
+test_arguments_go(void **state)
+{
+	assert_int_equal(rte_eal_hotplug_remove("pci", DEV), 0);
+	assert_int_equal(rte_eal_hotplug_add("pci", DEV, "a=1"), 0);
+	ask_back();
+	wait_removed(2);
+	assert_null(rte_devargs_next("pci", NULL));
 }
 
 /* It is asked back while the program removes it. */
@@ -459,7 +598,7 @@ static void
 test_cleanup(void **state)
 {
 	ask_back();
-	wait_for(&seen.marked, 1);
+	wait_gone(dev);
 	assert_int_equal(rte_eal_cleanup(), 0);
 	assert_int_equal(count(&seen.removed), 1);
 	assert_int_equal(kernel->open, 0);
@@ -495,6 +634,13 @@ main(void)
 			DRIVER(test_refused),
 			TEST(test_no_driver),
 			DRIVER(test_lock_held),
+			DRIVER(test_remove_waits),
+			DRIVER(test_told_after),
+			DRIVER(test_removed_while_told),
+			DRIVER(test_early),
+			DRIVER(test_claimed),
+			DRIVER(test_program_meets_removal),
+			DRIVER(test_arguments_go),
 			DRIVER(test_race),
 			DRIVER(test_cleanup),
 			DRIVER(test_no_overlay),

@@ -50,11 +50,11 @@ breach(const char *what)
 	return refuse(EINVAL);
 }
 
-/* Whether the test wants this call to fail; errno is set. */
+/* Whether the test wants this call to fail; errno is set. Any thread. */
 static bool
 fails(enum fake_call call)
 {
-	fake.calls[call]++;
+	__atomic_fetch_add(&fake.calls[call], 1, __ATOMIC_RELAXED);
 	if (fake.fail[call] == 0)
 		return false;
 	if (fake.after[call] > 0) {
@@ -525,6 +525,8 @@ group_ioctl(struct fake_group *g, unsigned long request, void *arg)
 	case VFIO_GROUP_UNSET_CONTAINER:
 		if (g->container < 0 || has_open_devices(g))
 			return breach("UNSET_CONTAINER at the wrong time");
+		if (fails(FAKE_UNSET_CONTAINER))
+			return -1;
 		leave(g);
 		return 0;
 	case VFIO_GROUP_GET_DEVICE_FD:
@@ -777,7 +779,7 @@ transfer(int fd, void *in, const void *out, size_t n, off_t offset)
 						  (off_t)at);
 	if (in != NULL)
 		memcpy(in, d->config + at, n);
-	else
+	else if (!d->stubborn)
 		memcpy(d->config + at, out, n);
 	return (ssize_t)n;
 }

@@ -33,6 +33,7 @@ enum fake_call {
 	FAKE_UNMAP_DMA,
 	FAKE_GROUP_STATUS,
 	FAKE_SET_CONTAINER,
+	FAKE_UNSET_CONTAINER,
 	FAKE_DEVICE_FD,
 	FAKE_DEVICE_INFO,
 	FAKE_REGION_INFO,
@@ -70,6 +71,7 @@ struct fake_device {
 	struct fake_bar bars[FAKE_BARS];
 	uint8_t config[4096];
 	unsigned int config_size;
+	bool stubborn; /* writes to its configuration change nothing */
 	struct fake_irq irqs[VFIO_PCI_NUM_IRQS];
 	bool not_pci;
 	bool no_reset;

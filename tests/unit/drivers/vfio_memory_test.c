@@ -11,6 +11,7 @@
 
 #include <sys/mman.h>
 
+#include <rte_eal_memconfig.h>
 #include <rte_malloc.h>
 #include <rte_mbuf.h>
 #include <rte_mempool.h>
@@ -18,8 +19,10 @@
 #include <rte_vfio.h>
 
 #include "pci_env.h"
+#include "vfio/vfio_impl.h"
 
 #define DEV  "0000:00:02.0"
+#define DEV2 "0000:00:03.0"
 #define UNIT (2U << 20)
 
 static int fd = -1;
@@ -233,6 +236,11 @@ test_pools_failure(void **state)
 	assert_int_equal(env_start_with(config), 0);
 	mp = rte_pktmbuf_pool_create("some", 1023, 0, 0, 2176, -1);
 	fake.fail[FAKE_MAP_DMA] = ENOMEM;
+	/* The bus, whoever asks it. */
+	for (int i = 0; i < 2; i++) {
+		assert_true(rte_pci_map_device(env_device(DEV)) < 0);
+		assert_int_equal(pci_entry_of(env_device(DEV))->vfio.fd, -1);
+	}
 	assert_int_equal(device_up(), -1);
 	assert_int_equal(rte_errno, ENOMEM);
 	assert_true(was_logged("pool \"some\" is out of reach"));
@@ -241,6 +249,77 @@ test_pools_failure(void **state)
 	assert_int_equal(device_up(), 0);
 	assert_true(fake.maps_n > 0);
 	rte_mempool_free(mp);
+}
+
+/* What the program mapped stays, also if the library's memory there goes. */
+static void
+test_users_stays(void **state)
+{
+	struct bp_config config = {.dma = BP_DMA_POOLS};
+	uint64_t at;
+	char *p;
+
+	assert_int_equal(env_start_with(config), 0);
+	p = rte_malloc(NULL, 9 << 20, 4096);
+	at = (uintptr_t)p + (3 << 20);
+	assert_int_equal(device_up(), 0);
+	assert_int_equal(vfio_dma_need(p + (5 << 20), 4096), 0);
+	assert_true(reaches(p + (5 << 20), 4096));
+	assert_int_equal(rte_vfio_container_dma_map(-1, at, at, 4096), 0);
+	rte_free(p);
+	assert_int_equal(fake.maps_n, 1);
+	assert_int_equal(rte_vfio_container_dma_unmap(-1, at, at, 4096), 0);
+	assert_int_equal(fake.maps_n, 0);
+}
+
+static int
+second_up(int *fd2)
+{
+	struct vfio_device_info info;
+
+	return rte_vfio_setup_device(
+			rte_pci_get_sysfs_path(), DEV2, fd2, &info);
+}
+
+/* A further group reaches less: that counts from then on, or it is refused. */
+static void
+test_narrower(void **state)
+{
+	static const uint64_t high = 1ULL << 40, higher = 1ULL << 44;
+	int fd2;
+	void *p;
+
+	env_vfio_device(DEV2, 8);
+	env_start();
+	p = rte_malloc(NULL, 5 << 20, 0);
+	assert_int_equal(device_up(), 0);
+	fake.aw_bits = 32;
+	assert_int_equal(second_up(&fd2), -1);
+	assert_int_equal(rte_errno, EFBIG);
+	assert_int_equal(vfio_fake_group(8)->fd, -1);
+	fake.aw_bits = 48;
+	assert_int_equal(rte_vfio_container_dma_map(-1, 4096, high, 4096), 0);
+	assert_int_equal(rte_vfio_container_dma_map(-1, 4096, higher, 4096), 0);
+	assert_int_equal(rte_vfio_container_dma_unmap(-1, 4096, higher, 4096),
+			0);
+	fake.fail[FAKE_IOMMU_INFO] = EIO;
+	assert_int_equal(second_up(&fd2), -1);
+	assert_int_equal(rte_errno, EIO);
+	fake.fail[FAKE_IOMMU_INFO] = 0;
+	fake.aw_bits = 43;
+	if ((uintptr_t)p >> 43 == 0) {
+		assert_int_equal(second_up(&fd2), 0);
+		assert_int_equal(rte_vfio_container_dma_map(
+						 -1, 4096, higher, 4096),
+				-1);
+		assert_int_equal(rte_errno, EFBIG);
+		assert_int_equal(rte_vfio_release_device(
+						 rte_pci_get_sysfs_path(), DEV2,
+						 fd2),
+				0);
+	}
+	assert_int_equal(rte_vfio_container_dma_unmap(-1, 4096, high, 4096), 0);
+	rte_free(p);
 }
 
 /* 39 bits reach what is reserved low; narrower ones do not. */
@@ -397,6 +476,65 @@ test_threads_pools(void **state)
 	churn_with(BP_DMA_POOLS);
 }
 
+static const void *in_pool;
+static int opened;
+
+static void *
+open_and_look(void *name)
+{
+	const char *sysfs = rte_pci_get_sysfs_path();
+	struct vfio_device_info info;
+	intptr_t failures = 0;
+	int file = -1;
+
+	failures += rte_vfio_setup_device(sysfs, name, &file, &info) != 0;
+	__atomic_fetch_add(&opened, 1, __ATOMIC_RELEASE);
+	vfio_lock();
+	failures += !reaches(in_pool, UNIT / 2);
+	vfio_unlock();
+	failures += rte_vfio_release_device(sysfs, name, file) != 0;
+	return (void *)failures;
+}
+
+/* Two devices are opened, while pools cannot be looked at. */
+static void
+open_two(void)
+{
+	char *names[] = {DEV, DEV2};
+	pthread_t t[2];
+	void *failures;
+
+	opened = 0;
+	rte_mcfg_mempool_write_lock();
+	for (unsigned int i = 0; i < 2; i++)
+		assert_int_equal(pthread_create(&t[i], NULL, open_and_look,
+						 names[i]),
+				0);
+	usleep(10000);
+	assert_int_equal(__atomic_load_n(&opened, __ATOMIC_ACQUIRE), 0);
+	rte_mcfg_mempool_write_unlock();
+	for (unsigned int i = 0; i < 2; i++) {
+		assert_int_equal(pthread_join(t[i], &failures), 0);
+		assert_null(failures);
+	}
+}
+
+/* Neither is opened before the pools are mapped. */
+static void
+test_two_at_once(void **state)
+{
+	struct bp_config config = {.dma = BP_DMA_POOLS};
+	struct rte_mempool *mp;
+
+	env_vfio_device(DEV2, 8);
+	assert_int_equal(env_start_with(config), 0);
+	mp = rte_pktmbuf_pool_create("some", 1023, 0, 0, 2176, -1);
+	in_pool = STAILQ_FIRST(&mp->mem_list)->addr;
+	for (unsigned int round = 0; round < 5; round++)
+		open_two();
+	rte_mempool_free(mp);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -409,11 +547,14 @@ main(void)
 			TEST(test_early_failure),
 			TEST(test_pools),
 			TEST(test_pools_failure),
+			TEST(test_users_stays),
+			TEST(test_narrower),
 			TEST(test_width),
 			TEST(test_no_ranges),
 			TEST(test_external_heap),
 			TEST(test_threads_all),
 			TEST(test_threads_pools),
+			TEST(test_two_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

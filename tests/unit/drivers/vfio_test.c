@@ -155,6 +155,8 @@ test_messages(void **state)
 	assert_true(was_logged("no /dev/vfio/7: a device of the group has"));
 	assert_int_equal(rte_errno, ENOENT);
 	vfio_fake_device(DEV, 7);
+	fake.fail[FAKE_OPEN_GROUP] = EPERM;
+	refused(EPERM, "start it with \"--device /dev/vfio/7\"");
 	fake.fail[FAKE_OPEN_GROUP] = EACCES;
 	refused(EACCES,
 			"no permission on /dev/vfio/7: give it to the user who "
@@ -342,6 +344,10 @@ test_groups(void **state)
 	assert_int_equal(rte_vfio_get_group_fd(7), group);
 	assert_int_equal(rte_vfio_get_group_fd(8), -1);
 	assert_int_equal(setup_device(DEV, &fd), 0);
+	assert_int_equal(rte_vfio_clear_group(group), -1);
+	assert_int_equal(rte_errno, EBUSY);
+	assert_true(was_logged("group 7 is in use: 1 of its devices are open"));
+	assert_true(fake.maps_n > 0);
 	release_device(DEV, fd);
 	/* Whoever asked for it keeps it. */
 	assert_int_equal(vfio_fake_group(7)->fd, group);
@@ -349,6 +355,38 @@ test_groups(void **state)
 	assert_int_equal(rte_vfio_clear_group(group), 0);
 	assert_int_equal(rte_vfio_clear_group(group), -1);
 	assert_int_equal(vfio_fake_group(7)->fd, -1);
+}
+
+/* A group that never got a device goes with the library. */
+static void
+test_group_forgotten(void **state)
+{
+	env_vfio_device(DEV, 7);
+	assert_true(rte_vfio_get_group_fd(7) >= 0);
+	assert_int_equal(rte_eal_cleanup(), 0);
+	assert_int_equal(vfio_fake_group(7)->fd, -1);
+}
+
+/* Memory of the device is still mapped, say: what we know stays true. */
+static void
+test_group_stays(void **state)
+{
+	int fd;
+
+	env_vfio_device(DEV, 7);
+	assert_int_equal(setup_device(DEV, &fd), 0);
+	fake.fail[FAKE_UNSET_CONTAINER] = EBUSY;
+	release_device(DEV, fd);
+	assert_true(was_logged("group 7 stays in its container"));
+	assert_true(vfio_fake_group(7)->container >= 0);
+	assert_true(fake.maps_n > 0);
+	assert_int_equal(rte_vfio_clear_group(vfio_fake_group(7)->fd), -1);
+	assert_int_equal(rte_errno, EBUSY);
+	assert_int_equal(setup_device(DEV, &fd), 0);
+	fake.fail[FAKE_UNSET_CONTAINER] = 0;
+	release_device(DEV, fd);
+	assert_int_equal(vfio_fake_group(7)->fd, -1);
+	assert_int_equal(fake.maps_n, 0);
 }
 
 static void
@@ -380,6 +418,12 @@ test_containers(void **state)
 	assert_int_equal(fake.maps_n, 0); /* the library's memory is not */
 	assert_int_equal(rte_vfio_container_dma_map(c, 8192, 4096, 4096), 0);
 	assert_true(vfio_fake_reaches((void *)8192, 4096, 4096));
+	assert_int_equal(rte_vfio_container_group_unbind(c, 7), -1);
+	assert_int_equal(rte_errno, EBUSY);
+	assert_int_equal(rte_vfio_container_destroy(c), -1);
+	assert_int_equal(rte_errno, EBUSY);
+	assert_true(was_logged("is in use: a device is open"));
+	assert_int_equal(fake.maps_n, 1);
 	release_device(DEV, fd);
 	assert_int_equal(fake.maps_n, 0);
 	assert_int_equal(rte_vfio_container_group_unbind(other, 7), -1);
@@ -485,6 +529,8 @@ main(void)
 			TEST(test_noiommu_pa),
 			TEST(test_modules),
 			TEST(test_groups),
+			TEST(test_group_forgotten),
+			TEST(test_group_stays),
 			TEST(test_containers),
 			TEST(test_many_containers),
 			TEST(test_user_maps),

@@ -117,6 +117,7 @@ vlans(void **state)
 	uint32_t n;
 
 	env_up(FILTERS, RTE_ETH_RX_OFFLOAD_VLAN_FILTER, 0);
+	env_port()->ctrl.patience = VNET_CTRL_WAIT;
 	assert_int_equal(rte_eth_dev_vlan_filter(env.id, 0x123, 1), 0);
 	check_command(2, 0, "\x23\1", 2);
 	assert_int_equal(rte_eth_dev_vlan_filter(env.id, 5, 1), 0);
@@ -146,7 +147,7 @@ vlans(void **state)
 
 /* Two queues over a table of 8 entries. */
 static void
-rss_up(uint64_t features)
+rss_up(uint64_t features, uint16_t tx)
 {
 	struct rte_eth_conf conf = {.rxmode.mq_mode = RTE_ETH_MQ_RX_RSS,
 			.rx_adv_conf.rss_conf.rss_hf = RTE_ETH_RSS_IPV4 |
@@ -155,8 +156,12 @@ rss_up(uint64_t features)
 	env_device_new(features | RSS, 2);
 	env_config()->rss_max_indirection_table_length = 8;
 	assert_int_equal(env_probe(NULL), 0);
-	assert_int_equal(rte_eth_dev_configure(env.id, 2, 2, &conf), 0);
-	assert_int_equal(env_queues(2, pool), 0);
+	assert_int_equal(rte_eth_dev_configure(env.id, 2, tx, &conf), 0);
+	assert_int_equal(env_queues(tx, pool), 0);
+	if (tx == 1)
+		assert_int_equal(rte_eth_rx_queue_setup(
+						 env.id, 1, 0, 0, NULL, pool),
+				0);
 	assert_int_equal(rte_eth_dev_start(env.id), 0);
 }
 
@@ -171,7 +176,11 @@ spreading(void **state)
 			.rss_key_len = 40,
 			.rss_hf = RTE_ETH_RSS_IPV6};
 
-	rss_up(PACKED);
+	/* All pairs are in use, also those with a receive queue alone. */
+	rss_up(0, 1);
+	assert_memory_equal(env.cmd + 26, "\2\0\x28", 3);
+	env_down();
+	rss_up(PACKED, 2);
 	assert_int_equal(env.cmd_len, 2 + 4 + 2 + 2 + 16 + 2 + 1 + 40);
 	assert_int_equal(env.cmd[0], VIRTIO_NET_CTRL_MQ);
 	assert_int_equal(env.cmd[1], VIRTIO_NET_CTRL_MQ_RSS_CONFIG);
@@ -263,6 +272,74 @@ answers_that_are_none(void **state)
 	env_down();
 }
 
+/* Class, data and answer are three pieces, whatever the ring. */
+static void
+small_control_queues(void **state)
+{
+	static const uint64_t rings[] = {
+			0, PACKED, INDIRECT, PACKED | INDIRECT};
+	struct rte_eth_conf conf = {0};
+	unsigned int k;
+	uint16_t size;
+	bool fits;
+
+	for (k = 0; k < RTE_DIM(rings); k++)
+		for (size = 1; size <= 4; size++) {
+			fits = size == 4 || (size == 3 && (rings[k] & PACKED));
+			env_device_new(rings[k] | CTRL_RX, 1);
+			env.fake->queues[2].size_max = size;
+			assert_int_equal(env_probe(NULL), 0);
+			assert_int_equal(rte_eth_dev_configure(
+							 env.id, 1, 1, &conf),
+					0);
+			assert_int_equal(env_queues(1, pool), 0);
+			assert_int_equal(rte_eth_dev_start(env.id),
+					fits ? 0 : -ENOSPC);
+			if (fits)
+				assert_int_equal(vnet_promiscuous_enable(
+								 env.eth),
+						0);
+			env_down();
+		}
+}
+
+/* Nobody waits longer than the patience, for many commands as for one. */
+static void
+time_that_commands_take(void **state)
+{
+	struct vnet_ctrl *ctrl;
+
+	env_up(FILTERS, RTE_ETH_RX_OFFLOAD_VLAN_FILTER, 0);
+	ctrl = &env_port()->ctrl;
+	ctrl->patience = 0;
+	assert_int_equal(vnet_vlan_offload(env.eth, RTE_ETH_VLAN_FILTER_MASK),
+			-ETIMEDOUT);
+	assert_true(env.by_class[VIRTIO_NET_CTRL_VLAN] < 10);
+	/* A device that wants to be reset is not waited for. */
+	ctrl->patience = 1000000;
+	env.fake->asleep = true;
+	virtio_fake_needs_reset(env.fake);
+	assert_int_equal(vnet_promiscuous_enable(env.eth), -EIO);
+	env.fake->asleep = false;
+	env_down();
+}
+
+/* The interrupt thread leaves its command to whoever has the queue. */
+static void
+an_announcement_meanwhile(void **state)
+{
+	env_up(CTRL_RX, 0, 0);
+	rte_spinlock_lock(&env_port()->ctrl.lock);
+	vnet_ctrl_announced(env_port());
+	assert_int_equal(env.by_class[VIRTIO_NET_CTRL_ANNOUNCE], 0);
+	rte_spinlock_unlock(&env_port()->ctrl.lock);
+	assert_int_equal(vnet_promiscuous_enable(env.eth), 0);
+	assert_int_equal(env.by_class[VIRTIO_NET_CTRL_ANNOUNCE], 1);
+	vnet_ctrl_announced(env_port());
+	assert_int_equal(env.by_class[VIRTIO_NET_CTRL_ANNOUNCE], 2);
+	env_down();
+}
+
 /* Probe with one field changed: how many fields were bad. */
 static uint64_t
 probed(uint64_t features)
@@ -274,7 +351,7 @@ probed(uint64_t features)
 static void
 fields_that_cannot_be(void **state)
 {
-	static const uint16_t pairs[] = {0, 3, 0x8000, 0x8001, 0xffff};
+	static const uint16_t pairs[] = {0, 0x8001, 0xffff};
 	struct rte_eth_dev_info info;
 	struct rte_ether_addr mac;
 	unsigned int i;
@@ -287,6 +364,13 @@ fields_that_cannot_be(void **state)
 		assert_int_equal(info.max_rx_queues, 1);
 		env_down();
 	}
+	/* Devices have the queues of other pairs once MQ is agreed on. */
+	env_device_new(CTRL | F(VIRTIO_NET_F_MQ), 1);
+	env_config()->max_virtqueue_pairs = 3;
+	assert_int_equal(probed(0), 0);
+	assert_int_equal(rte_eth_dev_info_get(env.id, &info), 0);
+	assert_int_equal(info.max_rx_queues, 3);
+	env_down();
 	env_device_new(F(VIRTIO_NET_F_MTU), 1);
 	env_config()->mtu = 67;
 	assert_int_equal(probed(0), 1);
@@ -311,6 +395,10 @@ fields_that_cannot_be(void **state)
 	env_down();
 	env_device_new(RSS, 2);
 	env_config()->rss_max_indirection_table_length = 0;
+	assert_int_equal(probed(0), 1);
+	env_down();
+	env_device_new(RSS, 2);
+	env_config()->supported_hash_types = 1U << 31;
 	assert_int_equal(probed(0), 1);
 	env_down();
 	/* A device that has no room for what it says it has. */
@@ -358,6 +446,9 @@ main(void)
 			TEST(vlans),
 			TEST(spreading),
 			TEST(answers_that_are_none),
+			TEST(small_control_queues),
+			TEST(time_that_commands_take),
+			TEST(an_announcement_meanwhile),
 			TEST(fields_that_cannot_be),
 			TEST(speed_and_link),
 	};

@@ -12,7 +12,7 @@
 
 #include <sys/eventfd.h>
 
-#include "net/virtio/virtio_net.h"
+#include "net/virtio/virtio_net_queue.h"
 #include "ports.h"
 #include "virtio_fake.h"
 

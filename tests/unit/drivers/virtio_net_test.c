@@ -242,6 +242,33 @@ starts_and_stops(void **state)
 	env_down();
 }
 
+/* Between two starts queues are set up for what was agreed on, as before. */
+static void
+set_up_for_what_was_agreed(void **state)
+{
+	struct rte_eth_conf conf = {0};
+
+	env_device_new(PACKED, 1);
+	assert_int_equal(env_probe(NULL), 0);
+	/* What only packed rings may have. */
+	env.desc = 48;
+	env.fake->queues[0].size_max = env.desc;
+	env.fake->queues[1].size_max = env.desc;
+	assert_int_equal(rte_eth_dev_configure(env.id, 1, 1, &conf), 0);
+	assert_int_equal(env_queues(1, pool), 0);
+	assert_int_equal(rte_eth_dev_start(env.id), 0);
+	assert_int_equal(rte_eth_dev_stop(env.id), 0);
+	assert_int_equal(env_queues(1, pool), 0);
+	/* What a start that fails agreed on counts for nothing. */
+	env.fake->offered &= ~PACKED;
+	assert_int_equal(rte_eth_dev_start(env.id), -EIO);
+	assert_int_equal(env_queues(1, pool), 0);
+	env.fake->offered |= PACKED;
+	assert_int_equal(rte_eth_dev_start(env.id), 0);
+	traffic(10, 1000);
+	env_down();
+}
+
 /* Queues stay as they are while the port is configured to other features. */
 static void
 configured_anew(void **state)
@@ -462,7 +489,7 @@ devices_that_are_refused(void **state)
 	env_down();
 	env_device_new(0, 1);
 	assert_int_equal(env_probe("speed=fast"), -EINVAL);
-	assert_int_equal(env_probe("vdpa=1"), -EINVAL);
+	assert_int_equal(env_probe("vdpa=1"), 1);
 	assert_int_equal(env_probe("color=1"), -EINVAL);
 	env_down();
 }
@@ -489,13 +516,69 @@ starts_that_fail(void **state)
 	env.fake->offered |= F(VIRTIO_NET_F_CTRL_RX);
 	/* Interrupts that are asked for and are not there. */
 	conf.intr_conf.lsc = 1;
+	assert_int_equal(rte_eth_dev_configure(env.id, 1, 1, &conf), -EINVAL);
+	conf.intr_conf = (struct rte_eth_intr_conf){.rmv = 1};
 	assert_int_equal(rte_eth_dev_configure(env.id, 1, 1, &conf), 0);
 	assert_int_equal(rte_eth_dev_start(env.id), -ENOTSUP);
-	conf.intr_conf.lsc = 0;
+	conf.intr_conf.rmv = 0;
 	assert_int_equal(rte_eth_dev_configure(env.id, 1, 1, &conf), 0);
 	assert_int_equal(rte_eth_dev_start(env.id), 0);
 	assert_true(env_deliver(NULL, 60, 1));
 	rte_pktmbuf_free(env_receive());
+	env_down();
+}
+
+static void
+no_call(struct virtio_fake *fake)
+{
+	fail_msg("the device was asked");
+}
+
+/* While others use it, the device is not asked for what is known. */
+static void
+limits_are_kept(void **state)
+{
+	struct rte_eth_dev_info info;
+
+	env_device_new(PACKED, 1);
+	env.fake->queues[0].size_max = 48;
+	env.fake->queues[1].size_max = 8;
+	assert_int_equal(env_probe(NULL), 0);
+	env_start(1, 0, 0);
+	env.fake->on_call = no_call;
+	assert_int_equal(rte_eth_dev_info_get(env.id, &info), 0);
+	env.fake->on_call = NULL;
+	assert_int_equal(info.rx_desc_lim.nb_max, 48);
+	assert_int_equal(info.tx_desc_lim.nb_max, 8);
+	assert_int_equal(info.tx_desc_lim.nb_seg_max, 7);
+	env_down();
+}
+
+/* A device that was reset has fewer queues: those behind are another's. */
+static void
+fewer_pairs_than_before(void **state)
+{
+	env_device_new(CTRL | F(VIRTIO_NET_F_MQ), 2);
+	assert_int_equal(env_probe(NULL), 0);
+	env_start(2, 0, 0);
+	assert_int_equal(rte_eth_dev_stop(env.id), 0);
+	env_port()->config.pairs = 1;
+	assert_int_equal(rte_eth_dev_start(env.id), -EINVAL);
+	env_port()->config.pairs = 2;
+	assert_int_equal(rte_eth_dev_start(env.id), 0);
+	env_down();
+}
+
+/* The device goes on using a queue that it did not reset: so do bursts. */
+static void
+queues_that_do_not_stop(void **state)
+{
+	env_up(RING_RESET, 0, 0);
+	env.fake->fail_queue_reset = -ETIMEDOUT;
+	assert_int_equal(rte_eth_dev_rx_queue_stop(env.id, 0), -ETIMEDOUT);
+	env.fake->fail_queue_reset = -ETIMEDOUT;
+	assert_int_equal(rte_eth_dev_tx_queue_stop(env.id, 0), -ETIMEDOUT);
+	traffic(3, 1000);
 	env_down();
 }
 
@@ -547,6 +630,7 @@ main(void)
 			TEST(thresholds),
 			TEST(small_mbufs),
 			TEST(starts_and_stops),
+			TEST(set_up_for_what_was_agreed),
 			TEST(configured_anew),
 			TEST(several_queues),
 			TEST(queues_at_run_time),
@@ -555,6 +639,9 @@ main(void)
 			TEST(features_follow_offloads),
 			TEST(devices_that_are_refused),
 			TEST(starts_that_fail),
+			TEST(limits_are_kept),
+			TEST(fewer_pairs_than_before),
+			TEST(queues_that_do_not_stop),
 			TEST(modes_that_are_refused),
 			TEST(arguments),
 	};

@@ -113,6 +113,36 @@ packets_of_any_make_up(void **state)
 	}
 }
 
+/* A chain of as many segments as a 16 bit number cannot count with a front. */
+static void
+endless_chains(void **state)
+{
+	const uint32_t n = UINT16_MAX;
+	struct rte_mbuf *segs = calloc(n, sizeof(*segs)), *m = segs;
+	uint8_t bytes[RTE_ETHER_HDR_LEN] = {0};
+	unsigned int k;
+	uint32_t i;
+
+	assert_non_null(segs);
+	for (i = 0; i < n; i++)
+		segs[i] = (struct rte_mbuf){.buf_addr = bytes,
+				.buf_iova = (uintptr_t)bytes,
+				.pool = pool,
+				.buf_len = sizeof(bytes),
+				.data_len = i == 0 ? sizeof(bytes) : 1,
+				.refcnt = 1,
+				.next = i + 1 < n ? &segs[i + 1] : NULL};
+	m->nb_segs = UINT16_MAX;
+	m->pkt_len = sizeof(bytes) + n - 1;
+	for (k = 0; k < RTE_DIM(kinds); k++) {
+		env_up(kinds[k], 0, 0);
+		assert_int_equal(rte_eth_tx_prepare(env.id, 0, &m, 1), 0);
+		assert_int_equal(rte_errno, EINVAL);
+		env_down();
+	}
+	free(segs);
+}
+
 /* Others go on using a packet that is sent. */
 static void
 shared_packets_stay_as_they_are(void **state)
@@ -491,6 +521,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 			TEST(packets_of_any_make_up),
+			TEST(endless_chains),
 			TEST(shared_packets_stay_as_they_are),
 			TEST(tags),
 			TEST(checksums),

@@ -1,210 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The transport over PCI, on a device of the fake kernel whose registers are
- * memory; a model behind them does what a device does when they are written,
- * and what one must not do.
+ * The transport over PCI, on the device of virtio_pci_env.h.
  */
 #include <errno.h>
 
-#include <linux/virtio_pci.h>
+#include "virtio_pci_env.h"
 
-#include <rte_bitops.h>
-
-#include "net/virtio/virtio_dev.h"
-#include "net/virtio/virtio_pci_io.h"
-#include "pci_env.h"
-
-#define DEV      "0000:00:02.0"
-#define QUEUES   4
-#define VECTORS  3
-#define MULTIPLE 4
-
-/* Where things are in the configuration space, and in BAR 4. */
-#define CAP_COMMON 0x40
-#define CAP_ISR    0x50
-#define CAP_CONFIG 0x60
-#define CAP_NOTIFY 0x70
-#define CAP_MSIX   0xa8
-#define COMMON     0x0
-#define COMMON_LEN 60
-#define ISR        0x1000
-#define CONFIG     0x2000
-#define CONFIG_LEN 60
-#define NOTIFY     0x3000
-#define NOTIFY_LEN 0x1000
-
-static struct fake_device *kernel;
-static struct rte_pci_device *pci;
 static struct virtio_pci p;
-static struct virtio_pci_io real;
-
-/* The device behind the registers. */
-static struct {
-	uint64_t offered, taken;
-	uint16_t sizes[QUEUES];
-	uint16_t enabled[QUEUES];
-	uint16_t notify_off[QUEUES];
-	uint64_t desc[QUEUES];
-	unsigned int resets_late; /* reads of the status before it is 0 */
-	bool no_queue_reset;      /* it does not end */
-	bool no_vectors, no_enable, own_size;
-	unsigned int changing; /* so many reads change the generation */
-	unsigned int reads, sizes_seen[5];
-} model;
-
-static bool
-is(const uint8_t *addr, unsigned int reg)
-{
-	return addr == p.common.addr + reg;
-}
-
-static uint16_t
-selected(void)
-{
-	return (uint16_t)real.get(
-			p.common.addr + VIRTIO_PCI_COMMON_Q_SELECT, 2);
-}
-
-static uint32_t
-model_get(const uint8_t *addr, unsigned int size)
-{
-	model.reads++;
-	model.sizes_seen[size]++;
-	assert_int_equal((uintptr_t)addr % size, 0);
-	if (is(addr, VIRTIO_PCI_COMMON_STATUS) && model.resets_late > 0 &&
-			--model.resets_late == 0)
-		real.set(p.common.addr + VIRTIO_PCI_COMMON_STATUS, 1, 0);
-	if (is(addr, VIRTIO_PCI_COMMON_CFGGENERATION) && model.changing > 0) {
-		model.changing--;
-		real.set((uint8_t *)(uintptr_t)addr, 1, real.get(addr, 1) + 1);
-	}
-	return real.get(addr, size);
-}
-
-static void
-write_at(unsigned int reg, unsigned int size, uint32_t value)
-{
-	real.set(p.common.addr + reg, size, value);
-}
-
-static void
-select_queue(uint16_t q)
-{
-	bool there = q < QUEUES;
-
-	write_at(VIRTIO_PCI_COMMON_Q_SIZE, 2, there ? model.sizes[q] : 0);
-	write_at(VIRTIO_PCI_COMMON_Q_ENABLE, 2, there ? model.enabled[q] : 0);
-	write_at(VIRTIO_PCI_COMMON_Q_NOFF, 2, there ? model.notify_off[q] : 0);
-	write_at(COMMON_QUEUE_RESET, 2, 0);
-}
-
-static void
-model_set(uint8_t *addr, unsigned int size, uint32_t value)
-{
-	uint16_t q = selected();
-
-	assert_int_equal((uintptr_t)addr % size, 0);
-	if (is(addr, VIRTIO_PCI_COMMON_STATUS) && model.resets_late > 0 &&
-			value == 0)
-		return;
-	real.set(addr, size, value);
-	if (is(addr, VIRTIO_PCI_COMMON_DFSELECT))
-		write_at(VIRTIO_PCI_COMMON_DF, 4,
-				value < 2 ? (uint32_t)(model.offered >>
-							    32 * value)
-					  : 0);
-	if (is(addr, VIRTIO_PCI_COMMON_GF))
-		model.taken |= (uint64_t)value << 32 *
-						real.get(p.common.addr + VIRTIO_PCI_COMMON_GFSELECT,
-								4);
-	if (is(addr, VIRTIO_PCI_COMMON_Q_SELECT))
-		select_queue((uint16_t)value);
-	if ((is(addr, VIRTIO_PCI_COMMON_Q_MSIX) ||
-			    is(addr, VIRTIO_PCI_COMMON_MSIX)) &&
-			(value >= VECTORS || model.no_vectors))
-		real.set(addr, 2, VIRTIO_NO_VECTOR);
-	if (is(addr, VIRTIO_PCI_COMMON_Q_SIZE) && model.own_size)
-		real.set(addr, 2, 7);
-	if (is(addr, VIRTIO_PCI_COMMON_Q_ENABLE)) {
-		model.enabled[q] = !model.no_enable;
-		model.desc[q] = real.get(p.common.addr + VIRTIO_PCI_COMMON_Q_DESCLO,
-						4) |
-				(uint64_t)real.get(
-						p.common.addr + VIRTIO_PCI_COMMON_Q_DESCHI,
-						4)
-						<< 32;
-		real.set(addr, 2, model.enabled[q]);
-	}
-	if (is(addr, COMMON_QUEUE_RESET) && value == 1 &&
-			!model.no_queue_reset) {
-		model.enabled[q] = 0;
-		real.set(addr, 2, 0);
-	}
-}
-
-static void
-put_cap(uint8_t at, uint8_t type, uint8_t bar, uint32_t offset, uint32_t len)
-{
-	struct virtio_pci_cap cap = {
-			.cap_vndr = PCI_CAP_VENDOR,
-			.cap_next = kernel->config[0x34],
-			.cap_len = sizeof(cap),
-			.cfg_type = type,
-			.bar = bar,
-			.offset = offset,
-			.length = len,
-	};
-
-	if (type == VIRTIO_PCI_CAP_NOTIFY_CFG)
-		cap.cap_len = sizeof(struct virtio_pci_notify_cap);
-	memcpy(kernel->config + at, &cap, sizeof(cap));
-	if (type == VIRTIO_PCI_CAP_NOTIFY_CFG)
-		kernel->config[at + sizeof(cap)] = MULTIPLE;
-	kernel->config[0x34] = at; /* the new one comes first */
-}
-
-static struct virtio_pci_cap *
-cap_at(uint8_t at)
-{
-	return (struct virtio_pci_cap *)(void *)(kernel->config + at);
-}
-
-static void
-put_caps(void)
-{
-	memset(kernel->config + 0x40, 0, 192);
-	kernel->config[CAP_MSIX] = PCI_CAP_MSIX;
-	kernel->config[CAP_MSIX + 2] = VECTORS - 1;
-	kernel->config[CAP_MSIX + 4] = 1; /* all of BAR 1 */
-	kernel->config[0x34] = CAP_MSIX;
-	put_cap(CAP_COMMON, VIRTIO_PCI_CAP_COMMON_CFG, 4, COMMON, COMMON_LEN);
-	put_cap(CAP_ISR, VIRTIO_PCI_CAP_ISR_CFG, 4, ISR, 1);
-	put_cap(CAP_CONFIG, VIRTIO_PCI_CAP_DEVICE_CFG, 4, CONFIG, CONFIG_LEN);
-	put_cap(CAP_NOTIFY, VIRTIO_PCI_CAP_NOTIFY_CFG, 4, NOTIFY, NOTIFY_LEN);
-}
 
 static int
 setup(void **state)
 {
-	if (tree_setup(state) != 0)
+	if (model_setup(state) != 0)
 		return -1;
-	kernel = env_vfio_device(DEV, 7);
-	put_caps();
-	env_start();
-	pci = env_device(DEV);
-	if (pci == NULL || rte_pci_map_device(pci) != 0)
-		return -1;
-	real = virtio_pci_io;
-	virtio_pci_io = (struct virtio_pci_io){model_get, model_set};
-	memset(&model, 0, sizeof(model));
-	model.offered = RTE_BIT64(VIRTIO_F_VERSION_1) |
-			RTE_BIT64(VIRTIO_F_ACCESS_PLATFORM) |
-			RTE_BIT64(VIRTIO_F_RING_RESET) | 0x21;
-	for (uint16_t i = 0; i < QUEUES; i++) {
-		model.sizes[i] = 256;
-		model.notify_off[i] = i;
-	}
-	return 0;
+	model_start();
+	return rte_pci_map_device(pci);
 }
 
 /* Open it, with as many queues as the model has. */
@@ -218,24 +28,10 @@ setup_open(void **state)
 	return 0;
 }
 
-static int
-teardown(void **state)
-{
-	virtio_pci_io = real;
-	rte_eal_cleanup();
-	return tree_teardown(state);
-}
-
 static void
 unplug(void)
 {
 	assert_int_equal(pci_bus.hot_unplug_handler(&pci->device), 0);
-}
-
-static uint8_t *
-bar4(uint64_t offset)
-{
-	return (uint8_t *)pci->mem_resource[4].addr + offset;
 }
 
 static void
@@ -488,6 +284,61 @@ test_reset(void **state)
 	assert_int_equal(virtio_dev_reset(&p.dev), -ETIMEDOUT);
 }
 
+static uint16_t
+command(void)
+{
+	return (uint16_t)(kernel->config[4] | kernel->config[5] << 8);
+}
+
+/* It does not end its reset: then it is kept from memory until it does. */
+static void
+test_cut_off(void **state)
+{
+	assert_true(command() & RTE_PCI_COMMAND_MASTER);
+	write_at(VIRTIO_PCI_COMMON_STATUS, 1, 0xf);
+	model.resets_late = UINT32_MAX;
+	assert_int_equal(virtio_dev_reset(&p.dev), -ETIMEDOUT);
+	assert_true(virtio_dev_cut_off(&p.dev));
+	assert_int_equal(command(), PCI_COMMAND_DECODE);
+	assert_true(virtio_dev_cut_off(&p.dev));
+	assert_int_equal(virtio_dev_reset(&p.dev), -ETIMEDOUT);
+	assert_int_equal(command(), PCI_COMMAND_DECODE);
+	model.resets_late = 0;
+	assert_int_equal(virtio_dev_reset(&p.dev), 0);
+	assert_true(command() & RTE_PCI_COMMAND_MASTER);
+}
+
+/* Nobody can say that it is kept from memory. */
+static void
+test_cut_off_fails(void **state)
+{
+	fake.fail[FAKE_PWRITE] = EIO;
+	assert_false(virtio_dev_cut_off(&p.dev));
+	assert_true(was_logged("its command register cannot be written"));
+	fake.fail[FAKE_PWRITE] = 0;
+	fake.fail[FAKE_PREAD] = EIO;
+	assert_false(virtio_dev_cut_off(&p.dev));
+	fake.fail[FAKE_PREAD] = 0;
+	/* It takes the write, but goes on. */
+	kernel->stubborn = true;
+	assert_false(virtio_dev_cut_off(&p.dev));
+	assert_true(was_logged("does not let go of the memory"));
+	kernel->stubborn = false;
+	/* There is nothing to cut off. */
+	memset(kernel->config + RTE_PCI_COMMAND, 0xff, 2);
+	kernel->stubborn = true;
+	assert_true(virtio_dev_cut_off(&p.dev));
+	kernel->stubborn = false;
+	memset(kernel->config + RTE_PCI_COMMAND, 0, 2);
+	/* It is not to reach memory again while that is not sure. */
+	assert_true(virtio_dev_cut_off(&p.dev));
+	fake.fail[FAKE_PWRITE] = EIO;
+	assert_int_equal(virtio_dev_reset(&p.dev), -EIO);
+	fake.fail[FAKE_PWRITE] = 0;
+	assert_int_equal(virtio_dev_reset(&p.dev), 0);
+	assert_true(command() & RTE_PCI_COMMAND_MASTER);
+}
+
 static void
 test_config(void **state)
 {
@@ -718,6 +569,22 @@ test_gone(void **state)
 	assert_int_equal(t->status_get(&p.dev), VIRTIO_STATUS_GONE);
 }
 
+/* What is there instead of the device keeps what is written to it. */
+static void
+test_ghost(void **state)
+{
+	const struct virtio_transport *t = p.dev.transport;
+
+	pci_entry_of(pci)->gone = true;
+	t->status_set(&p.dev, 3);
+	assert_int_equal(t->status_get(&p.dev), VIRTIO_STATUS_GONE);
+	assert_int_equal(virtio_dev_reset(&p.dev), -ENODEV);
+	assert_int_equal(t->queues_max(&p.dev), 0);
+	assert_int_equal(t->config_vector(&p.dev, 0), -ENODEV);
+	pci_entry_of(pci)->gone = false;
+	assert_int_equal(virtio_dev_reset(&p.dev), 0);
+}
+
 /* It goes while it is waited for. */
 static void
 gone_at_read(unsigned int n)
@@ -778,8 +645,9 @@ test_going(void **state)
 	}
 }
 
-#define TEST(name)   cmocka_unit_test_setup_teardown(name, setup, teardown)
-#define OPENED(name) cmocka_unit_test_setup_teardown(name, setup_open, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, model_teardown)
+#define OPENED(name)                                                           \
+	cmocka_unit_test_setup_teardown(name, setup_open, model_teardown)
 
 int
 main(void)
@@ -796,6 +664,8 @@ main(void)
 			TEST(test_unreadable),
 			OPENED(test_features),
 			OPENED(test_reset),
+			OPENED(test_cut_off),
+			OPENED(test_cut_off_fails),
 			OPENED(test_config),
 			OPENED(test_sizes),
 			OPENED(test_queue),
@@ -804,6 +674,7 @@ main(void)
 			OPENED(test_queue_reset),
 			OPENED(test_interrupts),
 			OPENED(test_gone),
+			OPENED(test_ghost),
 			OPENED(test_going),
 	};
 

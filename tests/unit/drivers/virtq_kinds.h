@@ -16,8 +16,8 @@ struct kind {
 	uint64_t features;
 	void (*add_in_n)(struct virtq *q, const uint64_t *iovas, uint32_t len,
 			void *const *cookies, uint16_t n);
-	void (*add_out)(struct virtq *q, uint64_t iova, uint32_t len,
-			void *cookie);
+	void (*add_out_n)(struct virtq *q, const uint64_t *iovas,
+			const uint32_t *lens, void *const *cookies, uint16_t n);
 	void (*add)(struct virtq *q, const struct virtq_piece *pieces,
 			uint16_t n_out, uint16_t n_in, void *cookie);
 	void (*publish)(struct virtq *q);
@@ -31,14 +31,21 @@ struct kind {
 };
 
 static const struct kind kind_split = {"split", 0, virtq_split_add_in_n,
-		virtq_split_add_out, virtq_split_add, virtq_split_publish,
+		virtq_split_add_out_n, virtq_split_add, virtq_split_publish,
 		virtq_split_wants_kick, virtq_split_has_used,
 		virtq_split_take_n, virtq_split_take, virtq_split_intr_enable,
 		virtq_split_intr_disable};
 static const struct kind kind_packed = {"packed", F(VIRTIO_F_RING_PACKED),
-		virtq_packed_add_in_n, virtq_packed_add_out, virtq_packed_add,
+		virtq_packed_add_in_n, virtq_packed_add_out_n, virtq_packed_add,
 		virtq_packed_publish, virtq_packed_wants_kick,
 		virtq_packed_has_used, virtq_packed_take_n, virtq_packed_take,
 		virtq_packed_intr_enable, virtq_packed_intr_disable};
+
+static inline void
+add_out(const struct kind *kind, struct virtq *q, uint64_t iova, uint32_t len,
+		void *cookie)
+{
+	kind->add_out_n(q, &iova, &len, &cookie, 1);
+}
 
 #endif

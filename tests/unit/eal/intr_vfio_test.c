@@ -129,6 +129,17 @@ intx(void **state)
 	was_asked(2, VFIO_PCI_INTX_IRQ_INDEX, OFF, 0);
 }
 
+/* INTx is not left behind if it cannot be let through. */
+static void
+intx_stays_masked(void **state)
+{
+	rte_intr_type_set(h, RTE_INTR_HANDLE_VFIO_LEGACY);
+	fail_at = 2;
+	assert_int_equal(rte_intr_enable(h), -1);
+	was_asked(2, VFIO_PCI_INTX_IRQ_INDEX, OFF, 0);
+	assert_int_equal(n_asked, 3);
+}
+
 static void
 refused_by_vfio(void **state)
 {
@@ -186,6 +197,7 @@ main(void)
 			TEST(msix),
 			TEST(msi_and_request),
 			TEST(intx),
+			TEST(intx_stays_masked),
 			TEST(refused_by_vfio),
 			TEST(no_vfio),
 	};

@@ -3,7 +3,8 @@
  * The contract between the PCI bus and its drivers. A driver registers itself
  * when it is loaded (RTE_PMD_REGISTER_PCI) or as a component, with a table of
  * the devices that it knows. probe makes a device work, remove undoes it. The
- * bus calls both with the device lock (bufplane_dev.h) held.
+ * bus calls both without the device lock (bufplane_dev.h), so they may wait for
+ * other threads, but for one device never two at a time.
  */
 #ifndef BUS_PCI_DRIVER_H
 #define BUS_PCI_DRIVER_H
@@ -77,7 +78,10 @@ typedef int(rte_pci_probe_t)(
 /* 0, or a negative value and the device stays. */
 typedef int(rte_pci_remove_t)(struct rte_pci_device *dev);
 
-/* Map memory for the device, or undo it: 0 or -1 with rte_errno set. */
+/*
+ * Map memory for the device, or undo it: 0 or -1 with rte_errno set. With the
+ * device lock held, so it waits for no thread that may want that.
+ */
 typedef int(pci_dma_map_t)(struct rte_pci_device *dev, void *addr,
 		uint64_t iova, size_t len);
 typedef int(pci_dma_unmap_t)(struct rte_pci_device *dev, void *addr,

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Instructions that a packet costs net_virtio, counted by callgrind.
+
+virtio_bench.py VIRTIO_BENCH
+
+Prints one line a row: name, tab, instructions a packet of 64 bytes, in bursts
+of 32. To receive includes the new mbuf for the ring, to transmit the free of
+one that was sent.
+"""
+import re
+import subprocess
+import sys
+
+BURSTS, BURST = 2000, 32
+ROWS = [('split', 'rx'), ('split', 'rx', 'merge'), ('packed', 'rx'),
+        ('packed', 'rx', 'merge'), ('split', 'tx'), ('packed', 'tx')]
+
+
+def count(program, kind, way, *merge):
+    """Instructions inside the driver's functions, a packet."""
+    run = subprocess.run(
+        ['valgrind', '--tool=callgrind', '--callgrind-out-file=/dev/null',
+         '--toggle-collect=driver_*', program, kind, way, str(BURSTS), *merge],
+        capture_output=True, text=True, check=True)
+    collected = re.search(r'Collected : (\d+)', run.stderr).group(1)
+    return int(collected) / (BURSTS * BURST)
+
+
+def main():
+    for row in ROWS:
+        print('virtio %s, instructions\t%.1f' % (
+            ' '.join(row), count(sys.argv[1], *row)), flush=True)
+
+
+if __name__ == '__main__':
+    main()
