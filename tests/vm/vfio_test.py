@@ -281,7 +281,10 @@ class VfioTest(unittest.TestCase):
             done""", 30)
         # The other port still receives, more than fits into its ring.
         cards[0].wire.send(frames, 10)
-        self.finish(one)
+        # 1: the other one could not be stopped.
+        code, text = self.guest.shell("finish", 60)
+        self.assertEqual(code, 1, text)
+        self.assertIn("mbufs are back in pool", text)
 
     # On taps.
 
