@@ -147,11 +147,11 @@ read_rss(struct vnet_port *port)
 static void
 read_sizes(struct vnet_port *port)
 {
-	uint16_t i;
+	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(port->config.sizes); i++)
 		port->config.sizes[i] = port->dev->transport->queue_size_max(
-				port->dev, i);
+				port->dev, (uint16_t)i);
 }
 
 /* At probe and at a reset, of a device that has been reset. */

@@ -69,7 +69,8 @@ vnet_mac_set(struct rte_eth_dev *eth, struct rte_ether_addr *addr)
 /* The addresses to let in (5.1.6.5.2): a count of each kind, and they. */
 struct table {
 	uint8_t bytes[2 * sizeof(uint32_t) +
-			(VNET_MACS + VNET_MC_MACS) * RTE_ETHER_ADDR_LEN];
+			(size_t)(VNET_MACS + VNET_MC_MACS) *
+					RTE_ETHER_ADDR_LEN];
 	uint32_t len;
 };
 
