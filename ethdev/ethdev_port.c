@@ -55,8 +55,10 @@ take_slot(struct ethdev_shared *sh, int id, const char *name)
 	struct rte_eth_dev *dev = &rte_eth_devices[id];
 	struct rte_eth_dev_data *data = &sh->data[id];
 
+	ethdev_readers_hold((uint16_t)id);
 	memset(data, 0, sizeof(*data));
 	memset(dev, 0, sizeof(*dev));
+	ethdev_readers_admit((uint16_t)id);
 	data->port_id = (uint16_t)id;
 	data->mtu = RTE_ETHER_MTU;
 	data->backer_port_id = RTE_MAX_ETHPORTS;
@@ -126,11 +128,14 @@ int
 rte_eth_dev_release_port(struct rte_eth_dev *eth_dev)
 {
 	struct rte_eth_dev_data *data;
+	uint16_t id;
 
 	if (eth_dev == NULL || eth_dev->data == NULL)
 		return -EINVAL;
 	data = eth_dev->data;
-	ethdev_fastpath_shut(data->port_id);
+	id = data->port_id;
+	ethdev_readers_hold(id);
+	ethdev_fastpath_shut(id);
 	if (eth_dev->state != RTE_ETH_DEV_UNUSED)
 		rte_eth_dev_callback_process(
 				eth_dev, RTE_ETH_EVENT_DESTROY, NULL);
@@ -144,6 +149,7 @@ rte_eth_dev_release_port(struct rte_eth_dev *eth_dev)
 	memset(data, 0, sizeof(*data));
 	memset(eth_dev, 0, sizeof(*eth_dev));
 	ethdev_unlock();
+	ethdev_readers_admit(id);
 	return 0;
 }
 

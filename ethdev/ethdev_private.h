@@ -32,6 +32,15 @@ void ethdev_unlock(void);
 /* ethdev_port.c: the port of an id, or NULL with a log line. */
 struct rte_eth_dev *ethdev_get(uint16_t port_id);
 
+/*
+ * ethdev_reader.c: as ethdev_get(), and the port stays until it is read; the
+ * other end waits for those who read, and lets nobody in meanwhile.
+ */
+struct rte_eth_dev *ethdev_read_begin(uint16_t port_id);
+void ethdev_read_end(uint16_t port_id);
+void ethdev_readers_hold(uint16_t port_id);
+void ethdev_readers_admit(uint16_t port_id);
+
 /* -EIO instead of rc if rc is an error and the device is gone. */
 int ethdev_rc(struct rte_eth_dev *dev, int rc);
 

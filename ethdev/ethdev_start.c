@@ -159,6 +159,7 @@ rte_eth_dev_close(uint16_t port_id)
 	}
 	if (dev->dev_ops->dev_close == NULL)
 		return -ENOTSUP;
+	ethdev_readers_hold(port_id); /* until it is released */
 	ethdev_queues_release(dev, 0, 0);
 	rc = dev->dev_ops->dev_close(dev);
 	release_rc = rte_eth_dev_release_port(dev);

@@ -7,14 +7,9 @@
 
 #include "ethdev_private.h"
 
-BP_EXPORT
-int
-rte_eth_stats_get(uint16_t port_id, struct rte_eth_stats *stats)
+static int
+get(struct rte_eth_dev *dev, struct rte_eth_stats *stats)
 {
-	struct rte_eth_dev *dev = ethdev_get(port_id);
-
-	if (dev == NULL)
-		return -ENODEV;
 	if (stats == NULL)
 		return -EINVAL;
 	memset(stats, 0, sizeof(*stats));
@@ -26,17 +21,41 @@ rte_eth_stats_get(uint16_t port_id, struct rte_eth_stats *stats)
 
 BP_EXPORT
 int
-rte_eth_stats_reset(uint16_t port_id)
+rte_eth_stats_get(uint16_t port_id, struct rte_eth_stats *stats)
 {
-	struct rte_eth_dev *dev = ethdev_get(port_id);
+	struct rte_eth_dev *dev = ethdev_read_begin(port_id);
 	int rc;
 
 	if (dev == NULL)
 		return -ENODEV;
+	rc = get(dev, stats);
+	ethdev_read_end(port_id);
+	return rc;
+}
+
+static int
+reset(struct rte_eth_dev *dev)
+{
+	int rc;
+
 	if (dev->dev_ops->stats_reset == NULL)
 		return -ENOTSUP;
 	rc = dev->dev_ops->stats_reset(dev);
 	if (rc == 0)
 		dev->data->rx_mbuf_alloc_failed = 0;
 	return ethdev_rc(dev, rc);
+}
+
+BP_EXPORT
+int
+rte_eth_stats_reset(uint16_t port_id)
+{
+	struct rte_eth_dev *dev = ethdev_read_begin(port_id);
+	int rc;
+
+	if (dev == NULL)
+		return -ENODEV;
+	rc = reset(dev);
+	ethdev_read_end(port_id);
+	return rc;
 }

@@ -113,47 +113,52 @@ common_values(const struct counts *n, const struct rte_eth_stats *stats,
 			xstats++->value = value(stats, &tx_queue[i], q);
 }
 
-BP_EXPORT
-int
-rte_eth_xstats_get_names(uint16_t port_id,
-		struct rte_eth_xstat_name *xstats_names, unsigned int size)
+static int
+get_names(struct rte_eth_dev *dev, struct rte_eth_xstat_name *names,
+		unsigned int size)
 {
-	struct rte_eth_dev *dev = ethdev_get(port_id);
 	struct counts n = {0};
-	int rc;
+	int rc = count(dev, &n);
 
-	if (dev == NULL)
-		return -ENODEV;
-	rc = count(dev, &n);
-	if (rc < 0 || xstats_names == NULL || size < n.all)
+	if (rc < 0 || names == NULL || size < n.all)
 		return rc;
-	common_names(&n, xstats_names);
+	common_names(&n, names);
 	if (n.all == n.common)
 		return rc;
 	rc = dev->dev_ops->xstats_get_names(
-			dev, xstats_names + n.common, n.all - n.common);
+			dev, names + n.common, n.all - n.common);
 	return rc < 0 ? ethdev_rc(dev, rc) : (int)n.all;
 }
 
 BP_EXPORT
 int
-rte_eth_xstats_get(
-		uint16_t port_id, struct rte_eth_xstat *xstats, unsigned int n)
+rte_eth_xstats_get_names(uint16_t port_id,
+		struct rte_eth_xstat_name *xstats_names, unsigned int size)
 {
-	struct rte_eth_dev *dev = ethdev_get(port_id);
+	struct rte_eth_dev *dev = ethdev_read_begin(port_id);
+	int rc;
+
+	if (dev == NULL)
+		return -ENODEV;
+	rc = get_names(dev, xstats_names, size);
+	ethdev_read_end(port_id);
+	return rc;
+}
+
+static int
+get(struct rte_eth_dev *dev, struct rte_eth_xstat *xstats, unsigned int n)
+{
 	struct rte_eth_stats stats;
 	struct counts have = {0};
 	unsigned int i;
 	int rc;
 
-	if (dev == NULL)
-		return -ENODEV;
 	if (xstats == NULL && n > 0)
 		return -EINVAL;
 	rc = count(dev, &have);
 	if (rc < 0 || n < have.all || xstats == NULL)
 		return rc;
-	rc = rte_eth_stats_get(port_id, &stats);
+	rc = rte_eth_stats_get(dev->data->port_id, &stats);
 	if (rc != 0)
 		return rc;
 	memset(xstats, 0, have.all * sizeof(*xstats));
@@ -166,6 +171,21 @@ rte_eth_xstats_get(
 	for (i = 0; i < have.all; i++)
 		xstats[i].id = i;
 	return (int)have.all;
+}
+
+BP_EXPORT
+int
+rte_eth_xstats_get(
+		uint16_t port_id, struct rte_eth_xstat *xstats, unsigned int n)
+{
+	struct rte_eth_dev *dev = ethdev_read_begin(port_id);
+	int rc;
+
+	if (dev == NULL)
+		return -ENODEV;
+	rc = get(dev, xstats, n);
+	ethdev_read_end(port_id);
+	return rc;
 }
 
 /* 1 if every id is below n. */
@@ -258,13 +278,11 @@ rte_eth_xstats_get_id_by_name(
 	struct rte_eth_xstat_name *all;
 	int i, n, rc = -EINVAL;
 
-	if (ethdev_get(port_id) == NULL)
-		return -ENODEV;
-	if (xstat_name == NULL)
-		return -ENOMEM; /* as 22.11 has it */
-	if (id == NULL)
-		return -ENOMEM;
 	n = rte_eth_xstats_get_names(port_id, NULL, 0);
+	if (n == -ENODEV)
+		return n;
+	if (xstat_name == NULL || id == NULL)
+		return -ENOMEM; /* as 22.11 has it */
 	if (n < 0)
 		return n;
 	all = calloc((unsigned int)n, sizeof(*all));
@@ -285,13 +303,14 @@ BP_EXPORT
 int
 rte_eth_xstats_reset(uint16_t port_id)
 {
-	struct rte_eth_dev *dev = ethdev_get(port_id);
+	struct rte_eth_dev *dev = ethdev_read_begin(port_id);
 	int rc;
 
 	if (dev == NULL)
 		return -ENODEV;
 	rc = rte_eth_stats_reset(port_id);
-	if (dev->dev_ops->xstats_reset == NULL)
-		return rc;
-	return ethdev_rc(dev, dev->dev_ops->xstats_reset(dev));
+	if (dev->dev_ops->xstats_reset != NULL)
+		rc = ethdev_rc(dev, dev->dev_ops->xstats_reset(dev));
+	ethdev_read_end(port_id);
+	return rc;
 }

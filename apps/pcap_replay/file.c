@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include <pcap/pcap.h>
 #include <sys/file.h>
@@ -41,6 +42,18 @@ is_ethernet(const char *name, pcap_t *pcap)
 	return false;
 }
 
+/* What libpcap says, without the name that it may begin with. */
+static const char *
+without(const char *name, const char *reason)
+{
+	size_t len = strlen(name);
+
+	return strncmp(reason, name, len) == 0 &&
+					strncmp(reason + len, ": ", 2) == 0
+			? reason + len + 2
+			: reason;
+}
+
 static pcap_t *
 open_capture(const char *name)
 {
@@ -49,7 +62,8 @@ open_capture(const char *name)
 			name, PCAP_TSTAMP_PRECISION_NANO, reason);
 
 	if (pcap == NULL) {
-		fprintf(stderr, "%s: cannot be read: %s\n", name, reason);
+		fprintf(stderr, "%s: cannot be read: %s\n", name,
+				without(name, reason));
 		return NULL;
 	}
 	if (is_being_written(pcap)) {

@@ -29,9 +29,12 @@ replay_progress_open(const struct replay_options *opt)
 	progress.last = 0;
 }
 
+/* Not at once, for the first moment says nothing of rates. */
 static bool
 is_time(uint64_t now)
 {
+	if (progress.last == 0)
+		progress.last = now;
 	if (!progress.on || now - progress.last < REDRAW_NS)
 		return false;
 	progress.last = now;

@@ -49,9 +49,10 @@ print_histogram(FILE *out, const struct replay_histogram *h)
 		full = (size_t)((double)n / (double)h->n * BAR_WIDTH + 0.5);
 		memset(bar, '#', full);
 		bar[full] = '\0';
-		fprintf(out, "  up to %9.1f us %14s %5.1f %% %s\n", micro(high),
-				app_grouped(count, n),
-				(double)n / (double)h->n * 100, bar);
+		fprintf(out, "  up to %9.1f us %14s %5.1f %%%s%s\n",
+				micro(high), app_grouped(count, n),
+				(double)n / (double)h->n * 100,
+				full > 0 ? " " : "", bar);
 		below = seen;
 	}
 }

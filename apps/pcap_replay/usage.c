@@ -60,12 +60,14 @@ static const char telling[] =
 
 static const char examples[] =
 		"Examples. Into a second capture, without any hardware, twice as fast:\n"
-		"  %s --no-huge --no-pci -l 0 --vdev net_pcap0,tx_pcap=out.pcap \\\n"
-		"    -- --speed 2 in.pcap\n"
+		"  %s --no-huge --no-pci -l 0 \\\n"
+		"    --vdev net_pcap0,tx_pcap=out.pcap -- --speed 2 in.pcap\n"
 		"Both directions of a tapped link, each on a port, at ten to six:\n"
-		"  %s -l 1 -- --port 0,1 --file-per-port --start 17:50 up.pcap down.pcap\n"
+		"  %s -l 1 -- --port 0,1 --file-per-port --start 17:50 \\\n"
+		"    up.pcap down.pcap\n"
 		"How much does the device under test take, on four queues, from memory?\n"
-		"  %s -l 1 -- --topspeed --preload --loop forever --queues 4 --stats 1 in.pcap\n";
+		"  %s -l 1 -- --topspeed --preload --loop forever \\\n"
+		"    --queues 4 --stats 1 in.pcap\n";
 
 void
 replay_usage(const char *program)

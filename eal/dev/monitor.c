@@ -9,6 +9,7 @@
 #include "dev/monitor.h"
 
 #include <bufplane_export.h>
+#include <bufplane_netlink.h>
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
@@ -142,24 +143,6 @@ listen_to(int fd)
 	return rc;
 }
 
-static int
-open_socket(void)
-{
-	struct sockaddr_nl addr = {
-			.nl_family = AF_NETLINK, .nl_groups = KERNEL_GROUP};
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
-			NETLINK_KOBJECT_UEVENT);
-	int rc;
-
-	if (fd < 0)
-		return -errno;
-	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) == 0)
-		return fd;
-	rc = -errno;
-	close(fd);
-	return rc;
-}
-
 int
 dev_monitor_start(int fd)
 {
@@ -177,7 +160,7 @@ dev_monitor_start(int fd)
 static int
 start(void)
 {
-	int fd = open_socket();
+	int fd = bp_netlink_open(NETLINK_KOBJECT_UEVENT, KERNEL_GROUP);
 	int rc = fd < 0 ? fd : listen_to(fd);
 
 	if (rc == 0)

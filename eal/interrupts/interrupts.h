@@ -43,7 +43,7 @@ void *intr_zalloc(const struct rte_intr_handle *handle, const char *name,
 		size_t n, size_t size);
 void intr_release(const struct rte_intr_handle *handle, void *memory);
 
-/* source.c: how many bytes to read before such a handle's callbacks. */
+/* dispatch.c: how many bytes to read before such a handle's callbacks. */
 size_t intr_read_size(const struct rte_intr_handle *handle);
 
 /*
@@ -59,7 +59,7 @@ void intr_unwatch(int fd);
 void intr_timer_set(uint64_t at);
 uint64_t intr_now(void);
 
-/* source.c, called by the thread without the lock; false: no such source. */
+/* dispatch.c, called by the thread without the lock; false: no such source. */
 bool intr_dispatch(uint64_t id, uint32_t events);
 
 /* The rest is called with the lock held: for an epoll instance made anew; */

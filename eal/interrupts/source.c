@@ -1,58 +1,29 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Sources: a descriptor each, with the callbacks in the order in which they
- * were registered. While a source is `active` the interrupt thread runs its
- * callbacks without the lock: then callbacks may be added at the end, and be
- * marked as leaving, but none is freed by anybody else. A source goes with its
- * last callback. No source becomes active while a thread has been waiting for
- * one to end.
+ * The list of sources: callbacks are registered and unregistered, whether or
+ * not their source is active. No source becomes active while a thread has been
+ * waiting for one to end.
  */
-#include <errno.h>
-#include <poll.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "interrupts/source.h"
 
-#include <sys/epoll.h>
-#include <sys/ioctl.h>
-#include <sys/queue.h>
-#include <sys/socket.h>
+#include <errno.h>
+#include <stdlib.h>
 
 #include <rte_errno.h>
 
-#include "interrupts.h"
-
 #define ANY_ARG ((void *)-1)
 
-struct callback {
-	TAILQ_ENTRY(callback) next;
-	rte_intr_callback_fn fn;
-	void *arg;
-	bool leaving;
-	rte_intr_unregister_callback_fn farewell; /* or NULL */
-};
-
-TAILQ_HEAD(callback_list, callback);
-
-struct source {
-	TAILQ_ENTRY(source) next;
-	uint64_t id;
-	struct rte_intr_handle *handle; /* a copy */
-	struct callback_list callbacks;
-	size_t read_size; /* of what has the number now */
-	bool active;
-};
-
-TAILQ_HEAD(source_list, source);
+TAILQ_HEAD(source_list, intr_source);
 
 static struct source_list sources = TAILQ_HEAD_INITIALIZER(sources);
 static uint64_t last_id;
 static unsigned int waiting; /* threads, for the active source */
 static pthread_cond_t none_waits = PTHREAD_COND_INITIALIZER;
 
-static struct source *
+static struct intr_source *
 find(int fd)
 {
-	struct source *s;
+	struct intr_source *s;
 
 	TAILQ_FOREACH (s, &sources, next) {
 		if (s->handle->fd == fd)
@@ -61,10 +32,10 @@ find(int fd)
 	return NULL;
 }
 
-static struct source *
+static struct intr_source *
 add_source(const struct rte_intr_handle *handle)
 {
-	struct source *s = calloc(1, sizeof(*s));
+	struct intr_source *s = calloc(1, sizeof(*s));
 
 	if (s == NULL)
 		return NULL;
@@ -79,10 +50,10 @@ add_source(const struct rte_intr_handle *handle)
 	return s;
 }
 
-static void
-free_callbacks(struct callback_list *list)
+void
+intr_callbacks_free(struct intr_callback_list *list)
 {
-	struct callback *c;
+	struct intr_callback *c;
 
 	while ((c = TAILQ_FIRST(list)) != NULL) {
 		TAILQ_REMOVE(list, c, next);
@@ -91,18 +62,18 @@ free_callbacks(struct callback_list *list)
 }
 
 static void
-drop_source(struct source *s)
+drop_source(struct intr_source *s)
 {
 	intr_unwatch(s->handle->fd);
 	TAILQ_REMOVE(&sources, s, next);
-	free_callbacks(&s->callbacks);
+	intr_callbacks_free(&s->callbacks);
 	rte_intr_instance_free(s->handle);
 	free(s);
 }
 
 /* Another descriptor has the number now; it may be of another type. */
 static int
-renew_source(struct source *s, const struct rte_intr_handle *handle)
+renew_source(struct intr_source *s, const struct rte_intr_handle *handle)
 {
 	struct rte_intr_handle *copy;
 
@@ -120,9 +91,9 @@ renew_source(struct source *s, const struct rte_intr_handle *handle)
 
 /* Add a callback to its source, which may have to be made. */
 static int
-add_callback(const struct rte_intr_handle *handle, struct callback *c)
+add_callback(const struct rte_intr_handle *handle, struct intr_callback *c)
 {
-	struct source *s;
+	struct intr_source *s;
 	int rc = intr_thread_need();
 
 	if (rc != 0)
@@ -163,7 +134,7 @@ int
 rte_intr_callback_register(const struct rte_intr_handle *intr_handle,
 		rte_intr_callback_fn cb, void *cb_arg)
 {
-	struct callback *c;
+	struct intr_callback *c;
 	int rc = check(intr_handle, cb != NULL, "register");
 
 	if (rc != 0)
@@ -185,7 +156,7 @@ rte_intr_callback_register(const struct rte_intr_handle *intr_handle,
 }
 
 static bool
-is_meant(const struct callback *c, rte_intr_callback_fn fn, void *arg)
+is_meant(const struct intr_callback *c, rte_intr_callback_fn fn, void *arg)
 {
 	return c->fn == fn && (arg == ANY_ARG || c->arg == arg);
 }
@@ -194,8 +165,8 @@ is_meant(const struct callback *c, rte_intr_callback_fn fn, void *arg)
 static int
 remove_callbacks(int fd, rte_intr_callback_fn fn, void *arg)
 {
-	struct source *s = find(fd);
-	struct callback *c, *after;
+	struct intr_source *s = find(fd);
+	struct intr_callback *c, *after;
 	int n = 0;
 
 	if (s == NULL)
@@ -265,8 +236,8 @@ static int
 mark_leaving(int fd, rte_intr_callback_fn fn, void *arg,
 		rte_intr_unregister_callback_fn farewell)
 {
-	struct source *s = find(fd);
-	struct callback *c;
+	struct intr_source *s = find(fd);
+	struct intr_callback *c;
 	int n = 0;
 
 	if (s == NULL)
@@ -299,184 +270,35 @@ rte_intr_callback_unregister_pending(const struct rte_intr_handle *intr_handle,
 	return rc;
 }
 
-size_t
-intr_read_size(const struct rte_intr_handle *handle)
+struct intr_source *
+intr_source_begin(uint64_t id)
 {
-	switch (handle->type) {
-	case RTE_INTR_HANDLE_UIO:
-	case RTE_INTR_HANDLE_UIO_INTX:
-		return sizeof(uint32_t);
-	case RTE_INTR_HANDLE_VFIO_LEGACY:
-	case RTE_INTR_HANDLE_VFIO_MSI:
-	case RTE_INTR_HANDLE_VFIO_MSIX:
-	case RTE_INTR_HANDLE_VFIO_REQ:
-	case RTE_INTR_HANDLE_ALARM:
-		return sizeof(uint64_t);
-	case RTE_INTR_HANDLE_VDEV:
-		return RTE_MIN(handle->counter_size, INTR_READ_MAX);
-	default:
-		return 0;
-	}
-}
+	struct intr_source *s;
 
-/* Read what the type says: 1, 0 if nothing is there, or -errno for the end. */
-static int
-drain(int fd, size_t size)
-{
-	uint8_t bytes[INTR_READ_MAX];
-	ssize_t n;
-
-	if (size == 0)
-		return 1;
-	n = read(fd, bytes, size);
-	if (n > 0)
-		return 1;
-	if (n == 0)
-		return -EPIPE;
-	return errno == EINTR || errno == EAGAIN ? 0 : -errno;
-}
-
-/* Events without data are for callbacks that read themselves, if at all. */
-static int
-ready(int fd, size_t size, uint32_t events)
-{
-	if (events & (EPOLLIN | EPOLLPRI))
-		return drain(fd, size);
-	return size == 0;
-}
-
-/* After the callbacks: whether it would be reported for ever. */
-static int
-check_end(int fd)
-{
-	struct pollfd p = {.fd = fd, .events = POLLIN};
-	int bytes = 0, error = 0;
-	socklen_t size = sizeof(error);
-
-	/* A socket forgets its error when asked for it. */
-	getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
-	if (poll(&p, 1, 0) < 1)
-		return 0;
-	if (p.revents & POLLNVAL)
-		return -EBADF;
-	if (!(p.revents & (POLLHUP | POLLERR)))
-		return 0;
-	return ioctl(fd, FIONREAD, &bytes) != 0 || bytes == 0 ? -EPIPE : 0;
-}
-
-static void
-call_all(struct source *s)
-{
-	struct callback *c;
-
-	pthread_mutex_lock(&intr_lock);
-	TAILQ_FOREACH (c, &s->callbacks, next) {
-		if (c->leaving)
-			continue;
-		pthread_mutex_unlock(&intr_lock);
-		c->fn(c->arg);
-		pthread_mutex_lock(&intr_lock);
-	}
-	pthread_mutex_unlock(&intr_lock);
-}
-
-/* Take those that leave off the list; all of them at the descriptor's end. */
-static void
-take_leaving(struct source *s, bool all, struct callback_list *left)
-{
-	struct callback *c, *after;
-
-	for (c = TAILQ_FIRST(&s->callbacks); c != NULL; c = after) {
-		after = TAILQ_NEXT(c, next);
-		if (!all && !c->leaving)
-			continue;
-		TAILQ_REMOVE(&s->callbacks, c, next);
-		TAILQ_INSERT_TAIL(left, c, next);
-	}
-	/* A farewell may close the descriptor. */
-	if (TAILQ_EMPTY(&s->callbacks))
-		intr_unwatch(s->handle->fd);
-}
-
-static void
-say_farewell(struct source *s, struct callback_list *left)
-{
-	struct callback *c;
-
-	TAILQ_FOREACH (c, left, next) {
-		if (c->farewell != NULL)
-			c->farewell(s->handle, c->arg);
-	}
-	free_callbacks(left);
-}
-
-/* End the round. Meanwhile, in farewells too, further callbacks may leave. */
-static void
-finish(struct source *s, bool all)
-{
-	struct callback_list left = TAILQ_HEAD_INITIALIZER(left);
-
-	pthread_mutex_lock(&intr_lock);
-	for (;;) {
-		take_leaving(s, all, &left);
-		if (TAILQ_EMPTY(&left))
-			break;
-		pthread_mutex_unlock(&intr_lock);
-		say_farewell(s, &left);
-		all = false;
-		pthread_mutex_lock(&intr_lock);
-	}
-	s->active = false;
-	if (TAILQ_EMPTY(&s->callbacks))
-		drop_source(s);
-	pthread_cond_broadcast(&intr_idle);
-	pthread_mutex_unlock(&intr_lock);
-}
-
-static void
-run(struct source *s, size_t read_size, uint32_t events)
-{
-	int fd = s->handle->fd;
-	int rc = ready(fd, read_size, events);
-
-	if (rc > 0)
-		call_all(s);
-	if (rc >= 0 && events & (EPOLLHUP | EPOLLERR))
-		rc = check_end(fd);
-	if (rc < 0)
-		EAL_LOG(ERR, "interrupts: descriptor %d is let go: %s\n", fd,
-				rc == -EPIPE ? "it ended" : rte_strerror(-rc));
-	finish(s, rc < 0);
-}
-
-bool
-intr_dispatch(uint64_t id, uint32_t events)
-{
-	size_t read_size = 0;
-	struct source *s;
-
-	pthread_mutex_lock(&intr_lock);
 	while (waiting > 0)
 		pthread_cond_wait(&none_waits, &intr_lock);
 	TAILQ_FOREACH (s, &sources, next) {
 		if (s->id == id)
 			break;
 	}
-	if (s != NULL) {
+	if (s != NULL)
 		s->active = true;
-		read_size = s->read_size;
-	}
-	pthread_mutex_unlock(&intr_lock);
-	if (s == NULL)
-		return false;
-	run(s, read_size, events);
-	return true;
+	return s;
+}
+
+void
+intr_source_end(struct intr_source *s)
+{
+	s->active = false;
+	if (TAILQ_EMPTY(&s->callbacks))
+		drop_source(s);
+	pthread_cond_broadcast(&intr_idle);
 }
 
 void
 intr_watch_all(void)
 {
-	struct source *s;
+	struct intr_source *s;
 
 	TAILQ_FOREACH (s, &sources, next) {
 		intr_watch(s->handle->fd, s->id);
@@ -486,7 +308,7 @@ intr_watch_all(void)
 void
 intr_sources_forked(void)
 {
-	struct source *s;
+	struct intr_source *s;
 
 	waiting = 0;
 	pthread_cond_init(&none_waits, NULL);

@@ -217,7 +217,10 @@ blocks(void **state)
 	assert_int_equal(rte_vdev_uninit(NAME), 0);
 }
 
-/* Four blocks of two frames each: the rest is missed, and said so. */
+/*
+ * Four blocks of two frames each, or one where the kernel gave it up early, as
+ * it took us so long: the rest is missed, and said so.
+ */
 static void
 blocks_run_out(void **state)
 {
@@ -232,12 +235,12 @@ blocks_run_out(void **state)
 	rte_delay_ms(50);
 	assert_int_equal(rte_eth_rx_descriptor_status(id, 0, 0),
 			RTE_ETH_RX_DESC_DONE);
-	assert_int_equal(rte_eth_rx_queue_count(id, 0), 8);
-	n = receive(id, 1, 8);
-	assert_int_equal(n, 8);
+	n = (unsigned int)rte_eth_rx_queue_count(id, 0);
+	assert_in_range(n, 4, 8);
+	assert_int_equal(receive(id, 1, n), n);
 	rte_pktmbuf_free_bulk(got, n);
 	assert_int_equal(rte_eth_stats_get(id, &stats), 0);
-	assert_int_equal(stats.imissed, 42);
+	assert_int_equal(stats.imissed, 50 - n);
 	assert_true(port_xstat(id, "rx_ring_freezes") > 0);
 	peer_sends(100, 1);
 	assert_int_equal(receive(id, 1, 1), 1);

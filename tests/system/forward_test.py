@@ -138,7 +138,7 @@ class Forward(SystemTest):
             if features:
                 host.ethtool(features)
         # Room for what comes while l2fwd has to wait for its CPU.
-        frames = max(256, (3 << 20) // mtu // 64 * 64)
+        frames = max(256, (16 << 20) // mtu // 64 * 64)
         self.process = self.start_l2fwd(
             [f"net_af_packet{i},iface={host.middle},framecnt={frames}"
              for i, host in enumerate(self.hosts)],
@@ -169,7 +169,7 @@ class Forward(SystemTest):
             self.until(lambda: self.left.protocols()["Icmp:InEchoReps"] -
                        before == count)
 
-    def until(self, condition, limit=10):
+    def until(self, condition, limit=60):
         end = time.monotonic() + limit
         while not condition():
             self.assertLess(time.monotonic(), end)
@@ -184,7 +184,7 @@ class Forward(SystemTest):
             self.assertIsNone(server.poll())
         length = () if "-n" in options else ("-t", SECONDS)
         result = run(self.left.command("iperf3", "-J", "-c", target, *length,
-                                       *options), limit=20 + 2 * SECONDS)
+                                       *options), limit=60 + 2 * SECONDS)
         # A warning may stand in front.
         report = json.loads("{" + result.stdout.partition("{")[2])
         self.assertNotIn("error", report)
@@ -205,8 +205,9 @@ class Forward(SystemTest):
                              counted["Tcp:OutSegs"] // 1000, counted)
 
     def udp(self, *options, **more):
-        """What did not arrive had no room in the socket that it was for."""
-        end, counted = self.iperf("-u", "-b", "100M", *options, **more)
+        """What did not arrive had no room in the socket that it was for. The
+        port's ring has room for half a second of it."""
+        end, counted = self.iperf("-u", "-b", "25M", *options, **more)
         self.assertGreater(end["sum"]["packets"], 50)
         self.assertLessEqual(end["sum"]["lost_packets"],
                              counted["Udp:RcvbufErrors"])
@@ -444,25 +445,22 @@ class Disturbed(Forward):
             self.popen(host, "ping", "-q", "-i", "0.002", other.address,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-    def works_again(self, limit=5):
+    def works_again(self, limit=60):
         end = time.monotonic() + limit
         while time.monotonic() < end:
             result = run(self.left.command("ping", "-q", "-c", "3", "-i",
-                                           "0.01", "-W", "0.2", "10.77.0.2"))
+                                           "0.01", "-W", "1", "10.77.0.2"))
             if " 3 received" in result.stdout:
                 return
         self.fail("nothing comes through any more")
 
     def test_down_and_up(self):
-        for host in self.hosts:
-            ip("set", host.middle, "down")
-            time.sleep(1.2)
-            ip("set", host.middle, "up")
+        for port, host in enumerate(self.hosts):
+            for way in ("down", "up"):
+                ip("set", host.middle, way)
+                self.until_it_says(self.process, rf"Port {port}.*link {way}")
             self.works_again()
-        text = self.stop_l2fwd(self.process)
-        for port in (0, 1):
-            self.assertRegex(text, rf"(?s)Port {port}.*link down.*"
-                             rf"Port {port}.*link up")
+        self.stop_l2fwd(self.process)
 
     def test_renamed(self):
         for host in self.hosts:
@@ -476,14 +474,14 @@ class Disturbed(Forward):
     def test_deleted_and_there_again(self):
         for host in self.hosts:
             ip("del", host.middle)
-            time.sleep(0.4)
+            self.until_it_says(self.process,
+                               f"Interface {host.middle} is gone")
             host.connect()
+            self.until_it_says(self.process,
+                               f"Interface {host.middle} is there again")
             self.works_again()
             self.talk()
-        text = self.stop_l2fwd(self.process)
-        for host in self.hosts:
-            self.assertIn(f"Interface {host.middle} is gone", text)
-            self.assertIn(f"Interface {host.middle} is there again", text)
+        self.stop_l2fwd(self.process)
 
 
 if __name__ == "__main__":

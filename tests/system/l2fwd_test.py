@@ -12,7 +12,8 @@ import unittest
 import unittest.mock
 
 from support import (EAL, LIMIT, SAMPLE, SystemTest, captures, frame,
-                     pool_reports, program, read_packets, run, write_capture)
+                     pool_reports, program, read_packets, run, until_it_catches,
+                     write_capture)
 
 # Destination and source that l2fwd writes for what port 1 sends.
 REWRITTEN = ["02:00:00:00:00:01", "02:70:63:61:70:01"]
@@ -277,7 +278,7 @@ class Json(SystemTest):
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
         lines = []
-        time.sleep(0.5)
+        until_it_catches(process, signal.SIGUSR1)
         for _ in range(3):
             process.send_signal(signal.SIGUSR1)
             lines.append(process.stdout.readline())
@@ -407,7 +408,7 @@ class Refuse(SystemTest):
         given.write_bytes(SAMPLE.read_bytes()[:50000])
         process = self.start_l2fwd([f"net_pcap0,rx_pcap={given}",
                                     f"net_pcap1,tx_pcap={self.dir / 'o'}"])
-        time.sleep(0.3)
+        self.until_it_says(process, "packet .*truncated")
         process.send_signal(signal.SIGINT)
         text, _ = process.communicate(timeout=30)
         self.check_code(process, 1, text)

@@ -4,10 +4,12 @@ them), running one with a time limit, and comparing captures."""
 import json
 import os
 import pathlib
+import re
 import signal
 import struct
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
@@ -96,6 +98,15 @@ def pool_reports(lines):
     return reports
 
 
+def until_it_catches(process, number):
+    """Waits until a program has its handler for a signal."""
+    status = pathlib.Path(f"/proc/{process.pid}/status")
+    while not int(re.search(r"SigCgt:\s*(\w+)", status.read_text())[1],
+                  16) >> (number - 1) & 1:
+        assert process.poll() is None
+        time.sleep(0.01)
+
+
 class SystemTest(unittest.TestCase):
     """Each test gets a folder of its own, self.dir."""
 
@@ -122,6 +133,17 @@ class SystemTest(unittest.TestCase):
         for word in words:
             self.assertIn(str(word), result.stdout)
 
+    def until_it_says(self, process, pattern):
+        """Reads what a program prints up to a line with that; one that says
+        nothing is ended."""
+        timer = threading.Timer(LIMIT, process.kill)
+        timer.start()
+        try:
+            while not re.search(pattern, line := process.stdout.readline()):
+                self.assertNotEqual(line, "", pattern)
+        finally:
+            timer.cancel()
+
     def start_l2fwd(self, ports, *options):
         """l2fwd between two ports, as soon as it forwards."""
         process = subprocess.Popen(
@@ -133,10 +155,7 @@ class SystemTest(unittest.TestCase):
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
-        lines = []
-        while not any("Port 1" in line for line in lines):
-            lines.append(process.stdout.readline())
-            self.assertNotEqual(lines[-1], "", lines)
+        self.until_it_says(process, "Port 1")
         return process
 
     def stop_l2fwd(self, process):

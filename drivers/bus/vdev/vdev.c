@@ -9,7 +9,6 @@
 #include "bus/vdev/vdev.h"
 
 #include <bufplane_dev.h>
-#include <bufplane_export.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -17,9 +16,6 @@
 
 #include <sys/queue.h>
 
-#include <rte_eal.h>
-#include <rte_errno.h>
-#include <rte_lcore.h>
 #include <rte_memory.h>
 
 #include "builtin.h"
@@ -32,7 +28,6 @@ struct vdev_entry {
 
 RTE_TAILQ_HEAD(vdev_list, rte_vdev_device);
 static struct vdev_list devices = TAILQ_HEAD_INITIALIZER(devices);
-static struct rte_bus vdev_bus;
 
 struct rte_vdev_device *
 vdev_next(const struct rte_vdev_device *start)
@@ -60,9 +55,8 @@ vdev_find(const char *name)
 	return NULL;
 }
 
-/* Make the device of an argument, at the end of the list. */
-static struct rte_vdev_device *
-create_device(struct rte_devargs *da)
+struct rte_vdev_device *
+vdev_create(struct rte_devargs *da)
 {
 	struct vdev_entry *entry = calloc(1, sizeof(*entry));
 
@@ -77,8 +71,8 @@ create_device(struct rte_devargs *da)
 	return &entry->vdev;
 }
 
-static void
-destroy_device(struct rte_vdev_device *vdev)
+void
+vdev_destroy(struct rte_vdev_device *vdev)
 {
 	TAILQ_REMOVE(&devices, vdev, next);
 	free(vdev);
@@ -130,71 +124,10 @@ scan(void)
 		}
 		if (is_blocked(da->name) || is_known(da))
 			continue;
-		if (create_device(da) == NULL)
+		if (vdev_create(da) == NULL)
 			return -ENOMEM;
 	}
 	return 0;
-}
-
-/* The driver that a device is for, whether it has it already or not. */
-static struct rte_vdev_driver *
-driver_of(const struct rte_vdev_device *vdev)
-{
-	return vdev_find_driver(vdev->device.name, vdev->device.devargs->args);
-}
-
-/* Other threads look at it with the lock; only who has the claim sets it. */
-static void
-set_driver(struct rte_vdev_device *vdev, const struct rte_driver *driver)
-{
-	bp_dev_lock();
-	vdev->device.driver = driver;
-	bp_dev_unlock();
-}
-
-static void
-choose_node(struct rte_vdev_device *vdev)
-{
-	bp_dev_lock();
-	if (vdev->device.numa_node == SOCKET_ID_ANY)
-		vdev->device.numa_node = (int)rte_socket_id();
-	bp_dev_unlock();
-}
-
-/*
- * Probe a claimed device: 0, 1 if no driver has it, -EEXIST if one has it
- * already, and nothing else, or what the driver says.
- */
-static int
-probe_device(struct rte_vdev_device *vdev)
-{
-	struct rte_vdev_driver *driver;
-	int rc;
-
-	if (vdev->device.driver != NULL)
-		return -EEXIST;
-	driver = driver_of(vdev);
-	if (driver == NULL) {
-		VDEV_LOG(ERR, "no driver has a device \"%s\"\n",
-				vdev->device.name);
-		return 1;
-	}
-	if ((driver->drv_flags & RTE_VDEV_DRV_NEED_IOVA_AS_VA) != 0 &&
-			rte_eal_iova_mode() == RTE_IOVA_PA) {
-		VDEV_LOG(ERR, "driver \"%s\" needs IOVA as VA, not PA\n",
-				driver->driver.name);
-		return -1;
-	}
-	choose_node(vdev);
-	rc = driver->probe(vdev);
-	if (rc == 0)
-		set_driver(vdev, &driver->driver);
-	else
-		VDEV_LOG(ERR, "driver \"%s\" refuses \"%s,%s\"%s%s\n",
-				driver->driver.name, vdev->device.name,
-				rte_vdev_device_args(vdev), rc < -1 ? ": " : "",
-				rc < -1 ? rte_strerror(-rc) : "");
-	return rc > 0 || rc == -EEXIST ? -1 : rc;
 }
 
 /* Claim a device without driver that this round has not tried. */
@@ -242,7 +175,7 @@ probe(void)
 		int one;
 
 		bp_dev_unlock();
-		one = probe_device(vdev);
+		one = vdev_probe(vdev);
 		bp_dev_claim_put(&claim);
 		if (rc == 0 && one != 0 && one != -EEXIST)
 			rc = one < 0 ? one : -ENODEV;
@@ -266,42 +199,19 @@ find_device(const struct rte_device *start, rte_dev_cmp_t cmp, const void *data)
 static int
 plug(struct rte_device *dev)
 {
-	return probe_device(RTE_DEV_TO_VDEV(dev));
-}
-
-/* Take a claimed device from its driver. */
-static int
-release_device(struct rte_vdev_device *vdev)
-{
-	const struct rte_vdev_driver *driver;
-	int rc = 0;
-
-	if (vdev->device.driver == NULL)
-		return 0;
-	driver = container_of(vdev->device.driver, const struct rte_vdev_driver,
-			driver);
-	if (driver->remove != NULL)
-		rc = driver->remove(vdev);
-	if (rc == 0)
-		set_driver(vdev, NULL);
-	else
-		VDEV_LOG(ERR, "driver \"%s\" does not release \"%s\"%s%s\n",
-				driver->driver.name, vdev->device.name,
-				rc < -1 ? ": " : "",
-				rc < -1 ? rte_strerror(-rc) : "");
-	return rc;
+	return vdev_probe(RTE_DEV_TO_VDEV(dev));
 }
 
 static int
 unplug(struct rte_device *dev)
 {
 	struct rte_vdev_device *vdev = RTE_DEV_TO_VDEV(dev);
-	int rc = release_device(vdev);
+	int rc = vdev_release(vdev);
 
 	if (rc != 0)
 		return rc;
 	bp_dev_lock();
-	destroy_device(vdev);
+	vdev_destroy(vdev);
 	bp_dev_unlock();
 	return 0;
 }
@@ -346,10 +256,10 @@ cleanup(void)
 
 		bp_dev_unlock();
 		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): unlinked first */
-		one = release_device(vdev);
+		one = vdev_release(vdev);
 		bp_dev_lock();
 		rc = rc != 0 ? rc : one;
-		destroy_device(vdev);
+		vdev_destroy(vdev);
 		bp_dev_claim_put(&claim);
 	}
 	bp_dev_unlock();
@@ -362,7 +272,7 @@ get_iommu_class(void)
 	const struct rte_vdev_device *vdev;
 
 	TAILQ_FOREACH (vdev, &devices, next) {
-		const struct rte_vdev_driver *driver = driver_of(vdev);
+		const struct rte_vdev_driver *driver = vdev_driver_of(vdev);
 
 		if (driver != NULL &&
 				(driver->drv_flags &
@@ -403,7 +313,7 @@ dma_unmap(struct rte_device *dev, void *addr, uint64_t iova, size_t len)
 	return driver->dma_unmap(RTE_DEV_TO_VDEV(dev), addr, iova, len);
 }
 
-static struct rte_bus vdev_bus = {
+struct rte_bus vdev_bus = {
 		.name = "vdev",
 		.scan = scan,
 		.probe = probe,
@@ -417,127 +327,6 @@ static struct rte_bus vdev_bus = {
 		.get_iommu_class = get_iommu_class,
 		.dev_iterate = vdev_iterate,
 };
-
-static struct rte_devargs *
-create_devargs(const char *name, const char *args)
-{
-	struct rte_devargs *da;
-
-	if (strlen(name) >= sizeof(da->name))
-		return NULL;
-	da = calloc(1, sizeof(*da));
-	if (da == NULL)
-		return NULL;
-	da->data = strdup(args != NULL ? args : "");
-	if (da->data == NULL) {
-		free(da);
-		return NULL;
-	}
-	memcpy(da->name, name, strlen(name));
-	da->type = RTE_DEVTYPE_VIRTUAL;
-	da->bus = &vdev_bus;
-	da->args = da->data;
-	return da;
-}
-
-/* Claim a name and make its device and argument: 0 or -errno. */
-static int
-add_device(const char *name, const char *args, struct bp_dev_claim *claim,
-		struct rte_vdev_device **vdev)
-{
-	struct rte_devargs *da;
-	int rc;
-
-	if (rte_bus_find_by_name(vdev_bus.name) != &vdev_bus)
-		return -ENODEV;
-	if (vdev_find(name) != NULL)
-		return -EEXIST;
-	da = create_devargs(name, args);
-	if (da == NULL)
-		return -ENOMEM;
-	rc = bp_dev_claim_get(claim, &vdev_bus, name);
-	if (rc != 0) {
-		rte_devargs_reset(da);
-		free(da);
-		return rc;
-	}
-	rte_devargs_insert(&da);
-	*vdev = create_device(da);
-	if (*vdev != NULL)
-		return 0;
-	rte_devargs_remove(da);
-	bp_dev_claim_put(claim);
-	return -ENOMEM;
-}
-
-/* Undo add_device() but for the claim. */
-static void
-drop_device(struct rte_vdev_device *vdev)
-{
-	struct rte_devargs *da = vdev->device.devargs;
-
-	bp_dev_lock();
-	destroy_device(vdev);
-	rte_devargs_remove(da);
-	bp_dev_unlock();
-}
-
-BP_EXPORT
-int
-rte_vdev_init(const char *name, const char *args)
-{
-	struct rte_vdev_device *vdev;
-	struct bp_dev_claim claim;
-	int rc;
-
-	if (name == NULL)
-		return -EINVAL;
-	bp_dev_lock();
-	rc = add_device(name, args, &claim, &vdev);
-	bp_dev_unlock();
-	if (rc != 0)
-		return rc;
-	rc = probe_device(vdev);
-	if (rc != 0)
-		drop_device(vdev);
-	bp_dev_claim_put(&claim);
-	return rc > 0 ? -1 : rc;
-}
-
-/* Claim the device of a name: 0 or -errno. */
-static int
-claim_named(const char *name, struct bp_dev_claim *claim,
-		struct rte_vdev_device **vdev)
-{
-	int rc = -ENOENT;
-
-	bp_dev_lock();
-	*vdev = vdev_find(name);
-	if (*vdev != NULL)
-		rc = bp_dev_claim_get(claim, &vdev_bus, name);
-	bp_dev_unlock();
-	return rc;
-}
-
-BP_EXPORT
-int
-rte_vdev_uninit(const char *name)
-{
-	struct rte_vdev_device *vdev;
-	struct bp_dev_claim claim;
-	int rc;
-
-	if (name == NULL)
-		return -EINVAL;
-	rc = claim_named(name, &claim, &vdev);
-	if (rc != 0)
-		return rc;
-	rc = release_device(vdev);
-	if (rc == 0)
-		drop_device(vdev);
-	bp_dev_claim_put(&claim);
-	return rc;
-}
 
 static int
 component_prepare(void)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * net_af_packet: life cycle of the port. At probe the interface is looked at
- * and sockets are tried, so that what cannot work is refused there; from start
- * to stop each queue has its socket.
+ * and sockets are tried, so that what cannot work is refused there; from the
+ * first start on each queue has its socket.
  */
 #include <errno.h>
 #include <ethdev_vdev.h>
@@ -74,16 +74,42 @@ mark_queues(struct rte_eth_dev *dev, uint8_t state)
 }
 
 static void
-close_queues(struct rte_eth_dev *dev)
+for_rxqs(struct rte_eth_dev *dev, void (*call)(struct afp_rxq *q))
 {
 	uint16_t q;
 
 	for (q = 0; q < dev->data->nb_rx_queues; q++)
 		if (dev->data->rx_queues[q] != NULL)
-			afp_rxq_close(dev->data->rx_queues[q]);
+			call(dev->data->rx_queues[q]);
+}
+
+static void
+for_txqs(struct rte_eth_dev *dev, void (*call)(struct afp_txq *q))
+{
+	uint16_t q;
+
 	for (q = 0; q < dev->data->nb_tx_queues; q++)
 		if (dev->data->tx_queues[q] != NULL)
-			afp_txq_close(dev->data->tx_queues[q]);
+			call(dev->data->tx_queues[q]);
+}
+
+/* Receive sockets that share frames wake together, or are made anew. */
+static void
+check_rest(struct rte_eth_dev *dev)
+{
+	struct afp_port *port = dev->data->dev_private;
+	bool fit = true;
+	uint16_t q;
+
+	for (q = 0; q < dev->data->nb_rx_queues; q++)
+		fit = fit &&
+				(dev->data->rx_queues[q] == NULL ||
+						afp_rxq_is_fit(dev->data->rx_queues
+										[q]));
+	if (fit)
+		return;
+	for_rxqs(dev, afp_rxq_close);
+	port->fanout_index = 0;
 }
 
 /* Queues whose interface is not up wait; those never set up are left alone. */
@@ -94,6 +120,7 @@ open_queues(struct rte_eth_dev *dev)
 	uint16_t q;
 	int rc = 0;
 
+	check_rest(dev);
 	for (q = 0; q < data->nb_rx_queues && rc == 0; q++) {
 		if (data->rx_queues[q] != NULL)
 			rc = afp_rxq_open(data->rx_queues[q]);
@@ -103,8 +130,10 @@ open_queues(struct rte_eth_dev *dev)
 	for (q = 0; q < data->nb_tx_queues && rc == 0; q++)
 		if (data->tx_queues[q] != NULL)
 			rc = afp_txq_open(data->tx_queues[q]);
-	if (rc != 0)
-		close_queues(dev);
+	if (rc != 0) {
+		for_rxqs(dev, afp_rxq_close);
+		for_txqs(dev, afp_txq_close);
+	}
 	return rc;
 }
 
@@ -116,7 +145,8 @@ stop(struct rte_eth_dev *dev)
 	afp_link_stop(dev);
 	rte_spinlock_lock(&port->lock);
 	afp_intr_close(dev);
-	close_queues(dev);
+	for_rxqs(dev, afp_rxq_rest);
+	for_txqs(dev, afp_txq_rest);
 	rte_spinlock_unlock(&port->lock);
 	mark_queues(dev, RTE_ETH_QUEUE_STATE_STOPPED);
 	dev->data->dev_link.link_status = RTE_ETH_LINK_DOWN;
@@ -130,7 +160,6 @@ start(struct rte_eth_dev *dev)
 	int rc;
 
 	rte_spinlock_lock(&port->lock);
-	port->fanout_index = 0;
 	afp_follow_mtu(dev);
 	afp_args_fit(&port->args, port->mtu);
 	rc = afp_intr_open(dev);
@@ -166,10 +195,10 @@ static const struct eth_dev_ops ops = {
 		.dev_close = close_port,
 		.rx_queue_setup = afp_rxq_setup,
 		.tx_queue_setup = afp_txq_setup,
-		.rx_queue_release = bp_eth_rxq_free,
+		.rx_queue_release = afp_rxq_release,
 		.rx_queue_intr_enable = afp_intr_switch,
 		.rx_queue_intr_disable = afp_intr_switch,
-		.tx_queue_release = bp_eth_txq_free,
+		.tx_queue_release = afp_txq_release,
 		.rxq_info_get = afp_rxq_info,
 		.txq_info_get = afp_txq_info,
 		.rx_burst_mode_get = afp_rx_mode,

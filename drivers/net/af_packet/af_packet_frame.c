@@ -18,8 +18,8 @@
 #include "af_packet_private.h"
 
 /* An error of the interface comes before frames, and once. */
-static ssize_t
-next_copy(struct afp_rxq *q)
+ssize_t
+afp_next_copy(struct afp_rxq *q)
 {
 	const int flags = MSG_DONTWAIT | MSG_TRUNC;
 	ssize_t len = recv(q->fd, q->large, AFP_LARGE_BYTES, flags);
@@ -38,7 +38,7 @@ get_large(struct afp_rxq *q, struct afp_frame *f)
 	/* Others there are of frames that were dropped from the ring. */
 	if (f->status & TP_STATUS_COPY)
 		do
-			len = next_copy(q);
+			len = afp_next_copy(q);
 		while (len >= 0 && len != wanted);
 	if (len < 0 || f->wire_len > AFP_LARGEST) {
 		bp_eth_count(&q->cut.now, 1);

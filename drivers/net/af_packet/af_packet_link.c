@@ -6,6 +6,7 @@
  * interface has to be looked at; its lengths are checked, its content is not
  * used. port->link_index is the interface that the program has been told of.
  */
+#include <bufplane_netlink.h>
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
@@ -148,24 +149,6 @@ on_message(void *arg)
 }
 
 static int
-open_socket(void)
-{
-	struct sockaddr_nl addr = {
-			.nl_family = AF_NETLINK, .nl_groups = RTMGRP_LINK};
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
-			NETLINK_ROUTE);
-	int rc;
-
-	if (fd < 0)
-		return -errno;
-	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) == 0)
-		return fd;
-	rc = -errno;
-	close(fd);
-	return rc;
-}
-
-static int
 listen_to(struct rte_eth_dev *dev, int fd)
 {
 	struct afp_port *port = dev->data->dev_private;
@@ -194,7 +177,7 @@ afp_link_start(struct rte_eth_dev *dev)
 
 	if (!conf->lsc && !conf->rmv && !conf->rxq)
 		return 0;
-	fd = open_socket();
+	fd = bp_netlink_open(NETLINK_ROUTE, RTMGRP_LINK);
 	rte_spinlock_lock(&port->lock);
 	port->link_index = afp_port_index(port);
 	rc = fd < 0 ? fd : listen_to(dev, fd);

@@ -5,7 +5,8 @@
  * the ring's slots are blocks, many frames each). A queue's socket and
  * ring are touched by the thread that runs its bursts alone; port->lock is held
  * by whoever replaces a receive queue's socket, or asks it for its statistics.
- * Sockets are opened when the port starts and closed when it stops.
+ * Sockets are opened when the port starts for the first time, hear nothing
+ * while it is stopped, and are closed with their queues.
  */
 #ifndef AF_PACKET_PRIVATE_H
 #define AF_PACKET_PRIVATE_H
@@ -209,6 +210,7 @@ int afp_ring_frames(struct afp_ring *ring, uint8_t *base,
 int afp_ring_map(struct afp_ring *ring, int fd, int option,
 		const struct afp_args *args);
 void afp_ring_unmap(struct afp_ring *ring);
+bool afp_ring_is_fit(const struct afp_ring *ring, const struct afp_args *args);
 int afp_socket(const struct afp_args *args);
 int afp_bind(int fd, unsigned int if_index, uint16_t protocol);
 
@@ -256,10 +258,15 @@ afp_is_outgoing(const uint8_t *slot, size_t header)
 /* af_packet_rxq.c, af_packet_txq.c: sockets of queues. 0 or -errno. */
 int afp_rxq_open(struct afp_rxq *q);
 void afp_rxq_close(struct afp_rxq *q);
+void afp_rxq_rest(struct afp_rxq *q);
+bool afp_rxq_is_fit(const struct afp_rxq *q);
+void afp_rxq_release(struct rte_eth_dev *dev, uint16_t queue_id);
 void afp_rxq_count_missed(struct afp_rxq *q);
 uint16_t afp_rxq_done(struct afp_rxq *q, uint16_t got, uint64_t bytes);
 int afp_txq_open(struct afp_txq *q);
 void afp_txq_close(struct afp_txq *q);
+void afp_txq_rest(struct afp_txq *q);
+void afp_txq_release(struct rte_eth_dev *dev, uint16_t queue_id);
 int afp_txq_move(struct afp_txq *q);
 
 /* af_packet_stats.c: ops. */
@@ -300,6 +307,7 @@ enum {
 };
 int afp_frame_take(
 		struct afp_rxq *q, struct afp_frame *f, struct rte_mbuf **pkt);
+ssize_t afp_next_copy(struct afp_rxq *q);
 
 /* af_packet_rx.c, af_packet_rx3.c, af_packet_tx.c: bursts. */
 uint16_t afp_rx(void *queue, struct rte_mbuf **pkts, uint16_t n);

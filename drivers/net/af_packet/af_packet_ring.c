@@ -36,6 +36,13 @@ afp_ring_frames(struct afp_ring *ring, uint8_t *base,
 	return 0;
 }
 
+/* Whether it is what afp_ring_map() would make, of TPACKET_V2. */
+bool
+afp_ring_is_fit(const struct afp_ring *ring, const struct afp_args *args)
+{
+	return ring->n == args->framecnt && ring->framesz == args->framesz;
+}
+
 /* option is PACKET_RX_RING or PACKET_TX_RING, the only one of TPACKET_V2. */
 int
 afp_ring_map(struct afp_ring *ring, int fd, int option,

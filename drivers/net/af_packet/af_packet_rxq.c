@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The socket of a receive queue: opened, replaced when its interface has been
- * deleted and is there again, closed. Several queues share the interface's
- * frames through a fanout group, which belongs to one interface; the first
- * queue to come to an interface makes the group.
+ * deleted and is there again, at rest while the port is stopped, closed.
+ * Several queues share the interface's frames through a fanout group, which
+ * belongs to one interface; the first queue to come to an interface makes the
+ * group.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -94,8 +95,9 @@ join_group(struct afp_rxq *q)
 }
 
 /*
- * What came in before the group was joined would come to other queues as well:
- * meanwhile a filter that takes nothing stands before the ring.
+ * What came in before the group was joined would come to other queues as well,
+ * and nothing is to come in while the port is stopped: meanwhile a filter that
+ * takes nothing stands before the ring.
  */
 static int
 set_deaf(int fd, int deaf)
@@ -169,32 +171,78 @@ open_socket(struct afp_rxq *q)
 }
 
 /*
- * Called with port->lock held. -ENETDOWN without a log line: the interface is
- * gone, or is down and so no group can be joined; afp_rxq_done() tries again.
+ * Called with port->lock held: the ring stays, and stays as it is. The kernel
+ * takes tens of ms to open a socket with a ring, and to close it. Of V3, where
+ * a block that has been begun cannot be taken back, none is kept.
+ */
+void
+afp_rxq_rest(struct afp_rxq *q)
+{
+	if (q->fd < 0 || q->port->args.rx_version == 3 ||
+			set_deaf(q->fd, 1) != 0) {
+		afp_rxq_close(q);
+		return;
+	}
+	afp_rxq_count_missed(q);
+	afp_gso_drop(&q->gso);
+}
+
+/* Called with port->lock held: whether what is at rest can go on. */
+bool
+afp_rxq_is_fit(const struct afp_rxq *q)
+{
+	return q->fd >= 0 && q->if_index != 0 &&
+			q->if_index == afp_port_index(q->port) &&
+			afp_ring_is_fit(&q->ring, &q->port->args);
+}
+
+/* What came before the stop is forgotten. */
+static int
+wake(struct afp_rxq *q)
+{
+	unsigned int n;
+
+	for (n = 0; n < q->ring.n; n++) {
+		if (!(afp_status(q->ring.frame[q->idx]) & TP_STATUS_USER))
+			break;
+		afp_set_status(q->ring.frame[q->idx], TP_STATUS_KERNEL);
+		q->idx = q->idx + 1 == q->ring.n ? 0 : q->idx + 1;
+	}
+	while (afp_next_copy(q) >= 0)
+		;
+	return set_deaf(q->fd, 0);
+}
+
+static int
+open_anew(struct afp_rxq *q)
+{
+	q->idx = 0;
+	q->left = 0;
+	if (q->large == NULL)
+		q->large = malloc(AFP_LARGE_BYTES);
+	return q->large == NULL ? -ENOMEM : open_socket(q);
+}
+
+/*
+ * Called with port->lock held; a socket at rest is fit. -ENETDOWN without a log
+ * line: the interface is gone, or is down and so no group can be joined;
+ * afp_rxq_done() tries again.
  */
 int
 afp_rxq_open(struct afp_rxq *q)
 {
 	struct rte_eth_link link;
-	int rc = 0;
+	int rc;
 
 	q->if_index = afp_port_index(q->port);
-	q->idx = 0;
-	q->left = 0;
-	q->fd = -1;
 	if (q->if_index == 0)
 		return -ENETDOWN;
-	if (q->port->args.qpairs > 1) {
+	if (q->fd < 0 && q->port->args.qpairs > 1) {
 		afp_iface_link(q->port->ctl, q->if_index, &link);
 		if (link.link_status == RTE_ETH_LINK_DOWN)
 			return -ENETDOWN;
 	}
-	if (q->large == NULL)
-		q->large = malloc(AFP_LARGE_BYTES);
-	if (q->large == NULL)
-		rc = -ENOMEM;
-	if (rc == 0)
-		rc = open_socket(q);
+	rc = q->fd < 0 ? open_anew(q) : wake(q);
 	if (rc == 0)
 		rc = afp_intr_watch(q);
 	if (rc != 0)
@@ -229,6 +277,13 @@ afp_rxq_close(struct afp_rxq *q)
 	free(q->large);
 	q->large = NULL;
 	afp_gso_drop(&q->gso);
+}
+
+void
+afp_rxq_release(struct rte_eth_dev *dev, uint16_t queue_id)
+{
+	afp_rxq_close(dev->data->rx_queues[queue_id]);
+	bp_eth_rxq_free(dev, queue_id);
 }
 
 static void

@@ -103,6 +103,26 @@ open_sockets(struct afp_txq *q)
 	return rc;
 }
 
+/*
+ * Called with port->lock held: the ring stays. What the kernel has not taken by
+ * now is lost, which takes a socket of its own to be sure of.
+ */
+void
+afp_txq_rest(struct afp_txq *q)
+{
+	if (q->fd >= 0 && q->pending != 0)
+		afp_txq_close(q);
+}
+
+/* Whether the socket at rest goes on, maybe on another interface. */
+static bool
+wakes(struct afp_txq *q)
+{
+	if (q->if_index == 0 || !afp_ring_is_fit(&q->ring, &q->port->args))
+		return false;
+	return bind_to(q, q->if_index) == 0;
+}
+
 /* Called with port->lock held. */
 int
 afp_txq_open(struct afp_txq *q)
@@ -110,6 +130,9 @@ afp_txq_open(struct afp_txq *q)
 	int rc = -ENOMEM;
 
 	q->if_index = afp_port_index(q->port);
+	if (q->fd >= 0 && wakes(q))
+		return 0;
+	afp_txq_close(q);
 	q->head = 0;
 	q->pending = 0;
 	q->fd = -1;
@@ -143,6 +166,13 @@ afp_txq_close(struct afp_txq *q)
 	q->large = NULL;
 	free(q->len);
 	q->len = NULL;
+}
+
+void
+afp_txq_release(struct rte_eth_dev *dev, uint16_t queue_id)
+{
+	afp_txq_close(dev->data->tx_queues[queue_id]);
+	bp_eth_txq_free(dev, queue_id);
 }
 
 /*

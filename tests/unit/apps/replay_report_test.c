@@ -41,6 +41,8 @@ draw(const struct replay_options *opt, const struct replay_result *result,
 	size_t n = 0;
 
 	replay_progress_open(opt);
+	/* The first moment says nothing of rates. */
+	replay_progress(result, 9 * REPLAY_S);
 	replay_progress(result, 10 * REPLAY_S);
 	/* Another one in the same tenth of a second is left out. */
 	replay_progress(result, 10 * REPLAY_S + 1);
@@ -98,6 +100,7 @@ test_progress(void **state)
 		draw(&opt, &result, text, sizeof(text));
 		assert_non_null(strstr(text, table[i].bar));
 		assert_non_null(strstr(text, table[i].left));
+		assert_null(strstr(strstr(text, "\033[K") + 1, "\033[K"));
 	}
 }
 
@@ -146,7 +149,7 @@ test_report(void **state)
 			"Read-ahead    had nothing ready 2 times: the files come too slowly\n"
 			"Timing error  p50 0.7 us, p99 3.0 us, max 3.0 us\n"
 			"  up to       1.0 us              2  66.7 % ###########################\n"
-			"  up to       2.0 us              0   0.0 % \n"
+			"  up to       2.0 us              0   0.0 %\n"
 			"  up to       5.0 us              1  33.3 % #############\n";
 	static struct replay_result result = {
 			.sum = {3, 300, 1},
