@@ -4,6 +4,7 @@
  * IOMMU, and the group of a device. vfio makes groups for devices without an
  * IOMMU, too; their name tells, and they do not count as one.
  */
+#include <bufplane_vfio.h>
 #include <ctype.h>
 #include <dirent.h>
 #include <string.h>
@@ -53,18 +54,6 @@ vfio_read(const struct devices_host *host, struct vfio *vfio)
 								 : NOIOMMU_OFF;
 }
 
-/*
- * vfio wants every device of a group: without driver, or with one that does no
- * DMA, as that of a bridge.
- */
-static bool
-keeps_group(const char *driver)
-{
-	return driver[0] != '\0' && strcmp(driver, "vfio-pci") != 0 &&
-			strcmp(driver, "pcieport") != 0 &&
-			strcmp(driver, "pci-stub") != 0;
-}
-
 static void
 add_mate(const struct devices_host *host, struct pci_device *dev,
 		const char *address)
@@ -76,7 +65,7 @@ add_mate(const struct devices_host *host, struct pci_device *dev,
 		return;
 	host_link(host, mate->driver, sizeof(mate->driver),
 			GROUPS "/%s/devices/%s/driver", dev->group, address);
-	if (!keeps_group(mate->driver))
+	if (bp_vfio_is_harmless(mate->driver))
 		return;
 	memcpy(mate->address, address, strlen(address) + 1);
 	host_printable(mate->address);

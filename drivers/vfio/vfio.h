@@ -53,6 +53,10 @@ int vfio_device_open(struct vfio_device *dev, const char *sysfs_base,
 void vfio_device_close(struct vfio_device *dev, const char *sysfs_base,
 		const char *dev_addr);
 
+/* Whether it reaches len bytes at addr by that IOVA. */
+bool vfio_device_reaches(const struct vfio_device *dev, const void *addr,
+		uint64_t iova, uint64_t len);
+
 /* Put it into the state after power-on: 0, -ENOTSUP or -errno. */
 int vfio_device_reset(const struct vfio_device *dev);
 

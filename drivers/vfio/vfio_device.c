@@ -284,6 +284,32 @@ vfio_device_close(struct vfio_device *dev, const char *sysfs_base,
 	vfio_device_init(dev);
 }
 
+/* The group that a file is of, or NULL. */
+static const struct vfio_group *
+group_of_file(int fd)
+{
+	const struct open_file *file = files;
+
+	while (file != NULL && file->fd != fd)
+		file = file->next;
+	return file != NULL ? vfio_group_of(file->group) : NULL;
+}
+
+bool
+vfio_device_reaches(const struct vfio_device *dev, const void *addr,
+		uint64_t iova, uint64_t len)
+{
+	const struct vfio_map map = {(uintptr_t)addr, iova, len, false};
+	const struct vfio_group *group;
+	bool rc;
+
+	vfio_lock();
+	group = group_of_file(dev->fd);
+	rc = group != NULL && vfio_dma_reaches(group->container, &map);
+	vfio_unlock();
+	return rc;
+}
+
 int
 vfio_device_reset(const struct vfio_device *dev)
 {

@@ -5,16 +5,13 @@
  * kernel unmaps whole mappings only, so a piece of a row is refused before it
  * is asked.
  */
-#include <bufplane_export.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <rte_common.h>
-#include <rte_eal.h>
 #include <rte_errno.h>
 
 #include "vfio/vfio_impl.h"
@@ -44,6 +41,25 @@ vfio_dma_find(const struct vfio_container *c, uint64_t iova)
 	if (i == c->maps.n || c->maps.rows[i].iova > iova)
 		return NULL;
 	return &c->maps.rows[i];
+}
+
+bool
+vfio_dma_reaches(const struct vfio_container *c, const struct vfio_map *map)
+{
+	uint64_t done = 0;
+
+	if (c->type != VFIO_TYPE1v2_IOMMU)
+		return true;
+	while (done < map->len) {
+		const struct vfio_map *row = vfio_dma_find(c, map->iova + done);
+
+		if (row == NULL ||
+				row->vaddr - row->iova !=
+						map->vaddr - map->iova)
+			return false;
+		done = row->iova + row->len - map->iova;
+	}
+	return true;
 }
 
 static int
@@ -233,23 +249,6 @@ vfio_dma_map(struct vfio_container *c, const struct vfio_map *map)
 	return rc;
 }
 
-/* The rows from *at on that make up the range: how many, or -EINVAL. */
-static int
-rows_in(const struct vfio_maps *maps, uint64_t iova, uint64_t len, size_t *at)
-{
-	uint64_t last = iova + (len - 1);
-	size_t i;
-
-	*at = first_behind(maps, iova);
-	for (i = *at; i < maps->n && maps->rows[i].iova <= last; i++) {
-		const struct vfio_map *row = &maps->rows[i];
-
-		if (row->iova < iova || row->iova + (row->len - 1) > last)
-			return -EINVAL;
-	}
-	return (int)(i - *at);
-}
-
 /* The kernel gives no part of a mapping back: 0 or -errno. */
 static int
 unmap_row(const struct vfio_container *c, const struct vfio_map *row,
@@ -288,116 +287,4 @@ vfio_dma_unmap(struct vfio_container *c, const struct vfio_map *map)
 			remove_row(maps, at);
 	}
 	return rc;
-}
-
-/* What a program may ask for: 0 or -EINVAL. */
-static int
-check_user(const struct vfio_map *map)
-{
-	uint64_t mask = (uint64_t)sysconf(_SC_PAGESIZE) - 1;
-
-	if (map->len != 0 &&
-			((map->vaddr | map->iova | map->len) & mask) == 0 &&
-			map->vaddr <= UINT64_MAX - (map->len - 1) &&
-			map->iova <= UINT64_MAX - (map->len - 1))
-		return 0;
-	VFIO_LOG(ERR,
-			"mapping of %" PRIu64 " bytes at 0x%" PRIx64
-			" as 0x%" PRIx64
-			": these have to be multiples of %" PRIu64
-			", and the length not 0\n",
-			map->len, map->vaddr, map->iova, mask + 1);
-	return -EINVAL;
-}
-
-/* A range whose rows are the program's, without a gap, as it mapped them. */
-static int
-check_mine(const struct vfio_container *c, const struct vfio_map *map)
-{
-	const struct vfio_maps *maps = &c->maps;
-	uint64_t done = 0;
-	size_t at;
-	int n = rows_in(maps, map->iova, map->len, &at);
-
-	for (; n > 0; n--, at++) {
-		const struct vfio_map *row = &maps->rows[at];
-
-		if (!row->user || row->iova - map->iova != done ||
-				row->vaddr - map->vaddr != done)
-			return -EINVAL;
-		done += row->len;
-	}
-	return n == 0 && done == map->len ? 0 : -EINVAL;
-}
-
-static int
-user_map(struct vfio_container *c, const struct vfio_map *map)
-{
-	int rc = vfio_dma_map(c, map);
-
-	if (rc == -EEXIST)
-		VFIO_LOG(ERR,
-				"devices reach something at 0x%" PRIx64
-				" or behind already\n",
-				map->iova);
-	return rc;
-}
-
-static int
-user_unmap(struct vfio_container *c, const struct vfio_map *map)
-{
-	int rc;
-
-	if (c->type == 0)
-		return -ENODEV;
-	if (c->type == VFIO_NOIOMMU_IOMMU)
-		return 0;
-	rc = check_mine(c, map);
-	if (rc == 0)
-		return vfio_dma_unmap(c, map);
-	VFIO_LOG(ERR,
-			"0x%" PRIx64 " of %" PRIu64
-			" bytes is not a mapping, or"
-			" several in a row, as the program made it\n",
-			map->iova, map->len);
-	return rc;
-}
-
-static int
-with_container(int fd, const struct vfio_map *map,
-		int (*fn)(struct vfio_container *c, const struct vfio_map *map))
-{
-	struct vfio_container *c;
-	int rc = check_user(map);
-
-	if (rc == 0) {
-		vfio_lock();
-		c = vfio_container_of(fd);
-		rc = c != NULL ? fn(c, map) : -EINVAL;
-		vfio_unlock();
-	}
-	if (rc == 0)
-		return 0;
-	rte_errno = -rc;
-	return -1;
-}
-
-BP_EXPORT
-int
-rte_vfio_container_dma_map(
-		int container_fd, uint64_t vaddr, uint64_t iova, uint64_t len)
-{
-	const struct vfio_map map = {vaddr, iova, len, true};
-
-	return with_container(container_fd, &map, user_map);
-}
-
-BP_EXPORT
-int
-rte_vfio_container_dma_unmap(
-		int container_fd, uint64_t vaddr, uint64_t iova, uint64_t len)
-{
-	const struct vfio_map map = {vaddr, iova, len, true};
-
-	return with_container(container_fd, &map, user_unmap);
 }

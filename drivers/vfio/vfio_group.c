@@ -6,21 +6,14 @@
  * device to its last; it is not closed before that one is.
  */
 #include <bufplane_export.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include <rte_common.h>
 #include <rte_errno.h>
-#include <rte_string_fns.h>
 
 #include "vfio/vfio_impl.h"
-
-#define PATH_SIZE 48
 
 static struct vfio_group groups[RTE_MAX_VFIO_GROUPS] = {
 		[0 ... RTE_MAX_VFIO_GROUPS - 1] = {.fd = -1}};
@@ -89,7 +82,7 @@ explain_open(const struct vfio_group *group, const char *path, const char *what,
 static int
 open_file(int num, const char *what, struct vfio_group *group)
 {
-	char path[PATH_SIZE];
+	char path[VFIO_PATH_SIZE];
 	int rc;
 
 	group->noiommu = false;
@@ -134,21 +127,24 @@ vfio_group_open(int num, struct vfio_container *c, const char *what,
 
 /*
  * Take it out of its container: 0, or -EBUSY if the kernel keeps it there, with
- * all that is mapped, as memory of a device is still mapped, say.
+ * all that is mapped, as memory of a device is still mapped, say. EINVAL: it is
+ * in none; the kernel takes a group out itself as soon as the last device that
+ * is pulled out, or unbound, is closed.
  */
 static int
 detach(struct vfio_group *group)
 {
+	int err = 0;
+
 	if (!group->attached)
 		return 0;
-	if (vfio_os.ioctl(group->fd, VFIO_GROUP_UNSET_CONTAINER, NULL) < 0) {
-		int err = errno;
-
+	if (vfio_os.ioctl(group->fd, VFIO_GROUP_UNSET_CONTAINER, NULL) < 0)
+		err = errno;
+	if (err != 0 && err != EINVAL)
 		VFIO_LOG(WARNING, "group %d stays in its container: %s\n",
 				group->num, rte_strerror(err));
-		if (err == EBUSY)
-			return -EBUSY;
-	}
+	if (err == EBUSY)
+		return -EBUSY;
 	group->attached = false;
 	vfio_container_left(group->container);
 	return 0;
@@ -207,68 +203,6 @@ vfio_group_close_all(const struct vfio_container *c)
 			vfio_group_close(&groups[i]);
 }
 
-/* The last part of what a link points to, or "". */
-static void
-link_name(const char *path, char *name, size_t size)
-{
-	char target[PATH_MAX];
-	ssize_t n = readlink(path, target, sizeof(target) - 1);
-	const char *slash;
-
-	name[0] = '\0';
-	if (n <= 0)
-		return;
-	target[n] = '\0';
-	slash = strrchr(target, '/');
-	rte_strlcpy(name, slash != NULL ? slash + 1 : target, size);
-}
-
-/* Whether the kernel lets such a neighbour stay in a group that is used. */
-static bool
-is_harmless(const char *driver)
-{
-	return driver[0] == '\0' || strcmp(driver, "vfio-pci") == 0 ||
-			strcmp(driver, "pci-stub") == 0 ||
-			strcmp(driver, "pcieport") == 0;
-}
-
-/* Name the neighbour that keeps a group from being used. */
-static void
-explain_not_viable(const struct vfio_group *group, const char *sysfs_base,
-		const char *dev_addr)
-{
-	char path[PATH_MAX], driver[64];
-	const struct dirent *e;
-	bool named = false;
-	DIR *dir;
-
-	snprintf(path, sizeof(path), "%s/%s/iommu_group/devices", sysfs_base,
-			dev_addr);
-	dir = opendir(path);
-	/* NOLINTNEXTLINE(concurrency-mt-unsafe): nobody else has dir */
-	while (dir != NULL && (e = readdir(dir)) != NULL) {
-		snprintf(path, sizeof(path), "%s/%s/driver", sysfs_base,
-				e->d_name);
-		link_name(path, driver, sizeof(driver));
-		if (e->d_name[0] == '.' || is_harmless(driver))
-			continue;
-		named = true;
-		VFIO_LOG(ERR,
-				"%s: group %d cannot be used, for %s of the same"
-				" group is bound to %s: bind it to vfio-pci too, or"
-				" to nothing (\"dpdk-devbind.py --unbind %s\")\n",
-				dev_addr, group->num, e->d_name, driver,
-				e->d_name);
-	}
-	if (dir != NULL)
-		closedir(dir);
-	if (!named)
-		VFIO_LOG(ERR,
-				"%s: group %d cannot be used: not all of its devices"
-				" are bound to vfio-pci or to nothing\n",
-				dev_addr, group->num);
-}
-
 /* 0 if every device of the group is ours to use, -EPERM if not, or -errno. */
 static int
 check_viable(const struct vfio_group *group, const char *sysfs_base,
@@ -285,7 +219,7 @@ check_viable(const struct vfio_group *group, const char *sysfs_base,
 	}
 	if ((status.flags & VFIO_GROUP_FLAGS_VIABLE) != 0)
 		return 0;
-	explain_not_viable(group, sysfs_base, dev_addr);
+	vfio_explain_not_viable(group, sysfs_base, dev_addr);
 	return -EPERM;
 }
 
@@ -323,55 +257,13 @@ vfio_group_attach(struct vfio_group *group, const char *sysfs_base,
 	return rc;
 }
 
-/* The number that a text is, in decimal: 0 or -EINVAL. */
-static int
-parse_num(const char *text, int *num)
-{
-	char *end;
-	long value;
-
-	errno = 0;
-	value = strtol(text, &end, 10);
-	if (errno != 0 || end == text || *end != '\0' || value < 0 ||
-			value > INT_MAX)
-		return -EINVAL;
-	*num = (int)value;
-	return 0;
-}
-
-BP_EXPORT
+/* As programs get it: a group that there is not is -ENOENT, in 22.11, too. */
 int
-rte_vfio_get_group_num(const char *sysfs_base, const char *dev_addr,
-		int *iommu_group_num)
+vfio_group_result(int rc)
 {
-	char path[PATH_MAX], name[64];
-	int n;
-
-	if (sysfs_base == NULL || dev_addr == NULL || iommu_group_num == NULL)
-		return -1;
-	n = snprintf(path, sizeof(path), "%s/%s/iommu_group", sysfs_base,
-			dev_addr);
-	if (n < 0 || (size_t)n >= sizeof(path))
-		return -1;
-	link_name(path, name, sizeof(name));
-	if (name[0] == '\0')
-		return 0;
-	if (parse_num(name, iommu_group_num) == 0)
-		return 1;
-	VFIO_LOG(ERR, "%s: \"%s\" is no number of a group\n", dev_addr, name);
-	return -1;
-}
-
-bool
-vfio_is_noiommu(const char *sysfs_base, const char *dev_addr)
-{
-	char path[PATH_SIZE];
-	int num;
-
-	if (rte_vfio_get_group_num(sysfs_base, dev_addr, &num) <= 0)
-		return false;
-	snprintf(path, sizeof(path), VFIO_NOIOMMU_GROUP_FMT, (unsigned int)num);
-	return vfio_os.access(path, F_OK) == 0;
+	if (rc < 0)
+		rte_errno = -rc;
+	return rc == -ENOENT ? rc : RTE_MAX(rc, -1);
 }
 
 BP_EXPORT
@@ -389,9 +281,7 @@ rte_vfio_get_group_fd(int iommu_group_num)
 		rc = group->fd;
 	}
 	vfio_unlock();
-	if (rc < 0)
-		rte_errno = -rc;
-	return RTE_MAX(rc, -1);
+	return vfio_group_result(rc);
 }
 
 BP_EXPORT

@@ -18,6 +18,7 @@
 #define VFIO_LOG(level, ...) RTE_LOG(level, EAL, "vfio: " __VA_ARGS__)
 
 #define VFIO_RANGES_MAX 32
+#define VFIO_PATH_SIZE  48 /* of a file of a group */
 
 /* len bytes at vaddr that devices see at iova. */
 struct vfio_map {
@@ -83,7 +84,8 @@ bool vfio_container_is_default(const struct vfio_container *c);
 /* The container of that file, RTE_VFIO_DEFAULT_CONTAINER_FD included. */
 struct vfio_container *vfio_container_of(int fd);
 int vfio_container_open(struct vfio_container *c);
-/* A group has joined or left it, for the kernel. */
+
+/* vfio_iommu.c: a group has joined or left it, for the kernel. */
 int vfio_container_joined(struct vfio_container *c, bool noiommu);
 void vfio_container_left(struct vfio_container *c);
 
@@ -96,6 +98,8 @@ struct vfio_group *vfio_group_of(int num);
 int vfio_group_open(int num, struct vfio_container *c, const char *what,
 		struct vfio_group **group);
 void vfio_group_close(struct vfio_group *group);
+/* What a program gets for a descriptor or -errno, with rte_errno. */
+int vfio_group_result(int rc);
 /* As the program wants it: 0; -EBUSY as long as a device of it is open. */
 int vfio_group_drop(struct vfio_group *group);
 /* It has no device any more. */
@@ -107,6 +111,10 @@ void vfio_group_close_all(const struct vfio_container *c);
 int vfio_group_attach(struct vfio_group *group, const char *sysfs_base,
 		const char *dev_addr);
 
+/* vfio_sysfs.c: name the neighbour that keeps a group from being used. */
+void vfio_explain_not_viable(const struct vfio_group *group,
+		const char *sysfs_base, const char *dev_addr);
+
 /* vfio_dma.c */
 int vfio_dma_map(struct vfio_container *c, const struct vfio_map *map);
 /*
@@ -117,6 +125,9 @@ int vfio_dma_unmap(struct vfio_container *c, const struct vfio_map *map);
 /* The row that holds iova, or NULL. */
 const struct vfio_map *vfio_dma_find(
 		const struct vfio_container *c, uint64_t iova);
+/* Whether the devices reach that memory, all of it. */
+bool vfio_dma_reaches(
+		const struct vfio_container *c, const struct vfio_map *map);
 /* The kernel has dropped all. */
 void vfio_dma_forget(struct vfio_container *c);
 

@@ -19,6 +19,7 @@
 #include <rte_memzone.h>
 
 #include "virtio_fake.h"
+#include "virtq_check.h"
 #include "virtq_kinds.h"
 
 #define OWNERS    256 /* buffers that can be with the device at once */

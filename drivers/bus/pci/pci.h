@@ -105,10 +105,15 @@ pci_unclaim(struct pci_entry *e, const struct bp_dev_claim *claim)
 }
 
 /*
- * pci_bus.c: take a claimed device from its driver and forget it, with its
- * arguments; without the lock: 0 or what the driver says.
+ * pci_plug.c, of a claimed device, without the lock: give it to a driver; take
+ * it from its driver; forget it besides, with its arguments; and as
+ * rte_bus_plug_t and rte_bus_unplug_t: 0 or what the driver says.
  */
+void pci_probe(struct pci_entry *e);
+int pci_release(struct pci_entry *e);
 int pci_remove(struct pci_entry *e);
+int pci_plug(struct rte_device *dev);
+int pci_unplug(struct rte_device *dev);
 
 /* pci_sysfs.c: read all about the device of e->dev.addr: 0 or -errno. */
 int pci_sysfs_read(struct pci_entry *e);

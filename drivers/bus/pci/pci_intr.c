@@ -6,8 +6,9 @@
  *
  * 1. ordinary memory is put where its BARs are (on_request; unmapping waits
  *    for that, so it waits for nobody);
- * 2. the driver tells the program (tell; without any lock), once, unless it is
- *    removing the device already, or has not got it yet;
+ * 2. the program is told, once (tell; without any lock), by its callbacks for
+ *    events of devices and by the driver, unless the device is being removed
+ *    already, or its driver has not got it yet;
  * 3. after a time the device is removed, unless the program did (remove_late).
  *
  * Steps 2 and 3 are alarms: nobody waits for them, and they look whether the
@@ -81,38 +82,40 @@ find_gone(const void *serial)
 static void
 announce(const char *name, const struct pci_gone_ops *ops)
 {
-	ops->tell(name);
+	rte_dev_event_callback_process(name, RTE_DEV_EVENT_REMOVE);
+	if (ops != NULL)
+		ops->tell(name);
 }
 
-/* What the driver of a device wants called now, or NULL. */
-static const struct pci_gone_ops *
-start_telling(void *serial, char *name, size_t size)
+/* Whether it is time to tell, and what the driver wants called, or NULL. */
+static bool
+start_telling(void *serial, char *name, size_t size,
+		const struct pci_gone_ops **ops)
 {
-	const struct pci_gone_ops *ops = NULL;
 	struct pci_entry *e;
+	bool now;
 
 	bp_dev_lock();
 	e = find_gone(serial);
-	if (e != NULL && !e->told)
-		ops = e->gone_ops;
-	if (ops != NULL) {
+	now = e != NULL && !e->told && (e->gone_ops != NULL || !e->busy);
+	if (now) {
+		*ops = e->gone_ops;
 		e->told = true;
 		/* Pairs with the load in wait_told(). */
 		__atomic_store_n(&telling, e->serial, __ATOMIC_RELEASE);
 		rte_strlcpy(name, e->dev.name, size);
 	}
 	bp_dev_unlock();
-	return ops;
+	return now;
 }
 
 static void
 tell(void *serial)
 {
 	char name[sizeof(((struct rte_pci_device *)0)->name)];
-	const struct pci_gone_ops *ops =
-			start_telling(serial, name, sizeof(name));
+	const struct pci_gone_ops *ops = NULL;
 
-	if (ops == NULL)
+	if (!start_telling(serial, name, sizeof(name), &ops))
 		return;
 	announce(name, ops);
 	/* Pairs with the load in wait_told(). */

@@ -35,6 +35,7 @@
 #define VNET_RSS_TABLE 512 /* entries at most */
 #define VNET_CTRL_DATA 2048
 #define VNET_CTRL_WAIT 3000 /* ms */
+#define VNET_UNTOLD    2
 #define VNET_HDR_MAX   sizeof(struct virtio_net_hdr_v1_hash)
 
 #define VNET_TX_CKSUM                                                          \
@@ -71,6 +72,8 @@ enum vnet_event {
 	VNET_CTRL_BAD_ACKS,
 	VNET_CTRL_BROKEN,
 	VNET_BAD_CONFIG,
+	VNET_RESETS_WANTED,
+	VNET_RESET_TIMEOUTS,
 	VNET_EVENTS,
 };
 
@@ -81,7 +84,26 @@ struct vnet_ctrl {
 	bool works;
 	bool announced;        /* atomic: this is to be acknowledged */
 	unsigned int patience; /* ms, for a command, or many at once */
+	uint64_t end;          /* of many at once; 0: each has its own */
 	const struct rte_memzone *memory;
+};
+
+/* The addresses to let in (5.1.6.5.2): a count of each kind, and they. */
+struct vnet_macs {
+	uint16_t len;
+	uint8_t bytes[2 * sizeof(uint32_t) +
+			(size_t)(VNET_MACS + VNET_MC_MACS) *
+					RTE_ETHER_ADDR_LEN];
+};
+
+/*
+ * What the device was told since its reset of whom to let in: ethdev says some
+ * of it again after a start, which is no news then.
+ */
+struct vnet_told {
+	uint8_t modes[2]; /* promiscuous, all-multicast: 0, 1, VNET_UNTOLD */
+	struct rte_ether_addr mac;
+	struct vnet_macs macs;
 };
 
 struct vnet_rss {
@@ -103,6 +125,7 @@ struct vnet_port {
 	struct vnet_rss rss;
 	uint32_t mc_n;
 	struct rte_ether_addr mc[VNET_MC_MACS];
+	struct vnet_told told;
 	uint64_t events[VNET_EVENTS];
 	uint64_t events_base[VNET_EVENTS];
 	uint64_t agreed;     /* features, when the port was configured */
@@ -160,6 +183,12 @@ vnet_is_offered(const struct vnet_port *port, unsigned int feature)
 int vnet_init(struct rte_eth_dev *eth, struct virtio_dev *dev,
 		const char *args);
 
+/* virtio_net_start.c: ops; features, and queues, of a device that is reset. */
+int vnet_start(struct rte_eth_dev *eth);
+int vnet_stop(struct rte_eth_dev *eth);
+int vnet_agree(struct rte_eth_dev *eth);
+int vnet_check_pairs(const struct rte_eth_dev *eth);
+
 /* virtio_net_info.c */
 int vnet_info_get(struct rte_eth_dev *eth, struct rte_eth_dev_info *info);
 
@@ -188,7 +217,7 @@ int vnet_ctrl_send(struct vnet_port *port, uint8_t class, uint8_t command,
 		const void *data, uint32_t len);
 int vnet_ctrl_pairs(struct vnet_port *port, uint16_t pairs);
 void vnet_ctrl_announced(struct vnet_port *port);
-uint64_t vnet_ctrl_deadline(const struct vnet_port *port);
+void vnet_ctrl_hurry(struct vnet_port *port, bool hurry);
 
 /* virtio_net_filter.c: ops, and all of it at start. */
 int vnet_filter_start(struct rte_eth_dev *eth);
@@ -233,7 +262,8 @@ uint16_t vnet_rx_vector(const struct vnet_port *port, uint16_t id);
 int vnet_rx_intr_enable(struct rte_eth_dev *eth, uint16_t id);
 int vnet_rx_intr_disable(struct rte_eth_dev *eth, uint16_t id);
 void vnet_removed(struct rte_eth_dev *eth);
-void vnet_broken(struct vnet_port *port, const char *kind, uint16_t id);
+void vnet_broken(struct vnet_port *port, const char *kind, uint16_t id,
+		const char *why);
 void vnet_broken_forget(struct vnet_port *port);
 
 #endif

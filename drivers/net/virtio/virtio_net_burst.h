@@ -32,15 +32,21 @@ struct rte_mbuf *vnet_announcement(struct vnet_txq *q);
 
 /* Let bursts use a queue, or not. The pairs are the loads below. */
 static inline void
+vnet_set_started(bool *at, bool started)
+{
+	__atomic_store_n(at, started, __ATOMIC_RELEASE);
+}
+
+static inline void
 vnet_rxq_set(struct vnet_rxq *q, bool started)
 {
-	__atomic_store_n(&q->started, started, __ATOMIC_RELEASE);
+	vnet_set_started(&q->started, started);
 }
 
 static inline void
 vnet_txq_set(struct vnet_txq *q, bool started)
 {
-	__atomic_store_n(&q->started, started, __ATOMIC_RELEASE);
+	vnet_set_started(&q->started, started);
 }
 
 static __rte_always_inline bool

@@ -12,8 +12,7 @@
 #include <rte_cycles.h>
 
 #include "net/virtio/virtio_net_queue.h"
-#include "net/virtio/virtq_packed.h"
-#include "net/virtio/virtq_split.h"
+#include "net/virtio/virtq_any.h"
 #include "vfio/vfio.h"
 
 #define QUEUE_SIZE 16
@@ -124,39 +123,41 @@ post(struct vnet_ctrl *ctrl, uint32_t len)
 	struct virtq_piece pieces[PIECES] = {
 			{iova, sizeof(struct virtio_net_ctrl_hdr)}};
 	uint16_t n = 1;
-	bool kick;
 
 	if (len != 0)
 		pieces[n++] = (struct virtq_piece){
 				iova + offsetof(struct command, data), len};
 	pieces[n] = (struct virtq_piece){iova + offsetof(struct command, ack),
 			sizeof(virtio_net_ctrl_ack)};
-	if (ctrl->vq.is_packed) {
-		virtq_packed_add(&ctrl->vq, pieces, n, 1, ctrl->memory->addr);
-		virtq_packed_publish(&ctrl->vq);
-		kick = virtq_packed_wants_kick(&ctrl->vq);
-	} else {
-		virtq_split_add(&ctrl->vq, pieces, n, 1, ctrl->memory->addr);
-		virtq_split_publish(&ctrl->vq);
-		kick = virtq_split_wants_kick(&ctrl->vq);
-	}
-	if (kick)
-		virtq_kick(&ctrl->vq);
+	virtq_add(&ctrl->vq, pieces, n, 1, ctrl->memory->addr);
+	virtq_submit(&ctrl->vq, ctrl->vq.is_packed);
 }
 
-static void *
+/* Whether the answer is there. */
+static bool
 take(struct vnet_ctrl *ctrl, uint32_t *len)
 {
-	return ctrl->vq.is_packed ? virtq_packed_take(&ctrl->vq, len)
-				  : virtq_split_take(&ctrl->vq, len);
+	void *cookie;
+
+	return virtq_take_n(&ctrl->vq, &cookie, len, 1, ctrl->vq.is_packed) !=
+			0;
 }
 
 /* In cycles, when the device has had time enough for what begins now. */
-uint64_t
-vnet_ctrl_deadline(const struct vnet_port *port)
+static uint64_t
+deadline(const struct vnet_port *port)
 {
 	return rte_get_timer_cycles() +
 			rte_get_timer_hz() * port->ctrl.patience / MS_PER_S;
+}
+
+/* From here on all commands together have the time of one; or not any more. */
+void
+vnet_ctrl_hurry(struct vnet_port *port, bool hurry)
+{
+	rte_spinlock_lock(&port->ctrl.lock);
+	port->ctrl.end = hurry ? deadline(port) : 0;
+	rte_spinlock_unlock(&port->ctrl.lock);
 }
 
 /*
@@ -167,10 +168,10 @@ static int
 wait_for(struct vnet_port *port, uint32_t *len)
 {
 	struct vnet_ctrl *ctrl = &port->ctrl;
-	uint64_t end = vnet_ctrl_deadline(port);
+	uint64_t end = ctrl->end != 0 ? ctrl->end : deadline(port);
 	int rc;
 
-	while (take(ctrl, len) == NULL) {
+	while (!take(ctrl, len)) {
 		if (ctrl->vq.broken)
 			return -EIO;
 		rc = virtio_dev_check(port->dev);
@@ -236,6 +237,22 @@ run(struct vnet_port *port, struct command *c, uint32_t data_len)
 	return rc;
 }
 
+/* Whether many commands have taken too long together. */
+static bool
+is_late(struct vnet_port *port, uint8_t class, uint8_t command)
+{
+	const struct vnet_ctrl *ctrl = &port->ctrl;
+
+	if (ctrl->end == 0 || rte_get_timer_cycles() <= ctrl->end)
+		return false;
+	bp_eth_count(&port->events[VNET_CTRL_TIMEOUTS], 1);
+	VNET_LOG(ERR,
+			"%s: command %u of class %u is not sent: those before "
+			"it took the device too long\n",
+			vnet_name(port), command, class);
+	return true;
+}
+
 /* With the lock. */
 static int
 send(struct vnet_port *port, uint8_t class, uint8_t command, const void *data,
@@ -246,6 +263,8 @@ send(struct vnet_port *port, uint8_t class, uint8_t command, const void *data,
 
 	if (!ctrl->works)
 		return -EIO;
+	if (is_late(port, class, command))
+		return -ETIMEDOUT;
 	c = ctrl->memory->addr;
 	c->hdr.class = class;
 	c->hdr.cmd = command;

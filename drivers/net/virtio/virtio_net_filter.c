@@ -2,13 +2,12 @@
 /*
  * Which frames the device lets in: modes, addresses and VLANs. What is set is
  * in the port's data, or in the port, and given to the device when it works;
- * ethdev repeats modes and addresses after a start, the rest is done here.
+ * what the device was told already it is not told again.
  */
 #include <errno.h>
 #include <string.h>
 
 #include <rte_byteorder.h>
-#include <rte_cycles.h>
 #include <rte_errno.h>
 
 #include "net/virtio/virtio_net_queue.h"
@@ -19,13 +18,15 @@ static int
 set_mode(struct rte_eth_dev *eth, uint8_t command, uint8_t on)
 {
 	struct vnet_port *port = vnet_port_of(eth);
+	int rc;
 
 	if (!virtio_has(port->dev, VIRTIO_NET_F_CTRL_RX))
 		return -ENOTSUP;
-	if (!vnet_is_live(port))
+	if (!vnet_is_live(port) || port->told.modes[command] == on)
 		return 0;
-	return vnet_ctrl_send(
-			port, VIRTIO_NET_CTRL_RX, command, &on, sizeof(on));
+	rc = vnet_ctrl_send(port, VIRTIO_NET_CTRL_RX, command, &on, sizeof(on));
+	port->told.modes[command] = rc == 0 ? on : VNET_UNTOLD;
+	return rc;
 }
 
 int
@@ -34,9 +35,12 @@ vnet_promiscuous_enable(struct rte_eth_dev *eth)
 	return set_mode(eth, VIRTIO_NET_CTRL_RX_PROMISC, 1);
 }
 
+/* A table of addresses that does not fit keeps it on. */
 int
 vnet_promiscuous_disable(struct rte_eth_dev *eth)
 {
+	if (vnet_port_of(eth)->table_overflow)
+		return 0;
 	return set_mode(eth, VIRTIO_NET_CTRL_RX_PROMISC, 0);
 }
 
@@ -57,25 +61,21 @@ int
 vnet_mac_set(struct rte_eth_dev *eth, struct rte_ether_addr *addr)
 {
 	struct vnet_port *port = vnet_port_of(eth);
+	struct rte_ether_addr *told = &port->told.mac;
+	int rc;
 
 	if (!virtio_has(port->dev, VIRTIO_NET_F_CTRL_MAC_ADDR))
 		return port->own_mac ? 0 : -ENOTSUP;
-	if (!vnet_is_live(port))
+	if (!vnet_is_live(port) || rte_is_same_ether_addr(told, addr))
 		return 0;
-	return vnet_ctrl_send(port, VIRTIO_NET_CTRL_MAC,
+	rc = vnet_ctrl_send(port, VIRTIO_NET_CTRL_MAC,
 			VIRTIO_NET_CTRL_MAC_ADDR_SET, addr, sizeof(*addr));
+	*told = rc == 0 ? *addr : (struct rte_ether_addr){{0}};
+	return rc;
 }
 
-/* The addresses to let in (5.1.6.5.2): a count of each kind, and they. */
-struct table {
-	uint8_t bytes[2 * sizeof(uint32_t) +
-			(size_t)(VNET_MACS + VNET_MC_MACS) *
-					RTE_ETHER_ADDR_LEN];
-	uint32_t len;
-};
-
 static void
-add_macs(struct table *t, const struct rte_ether_addr *list, uint32_t n,
+add_macs(struct vnet_macs *t, const struct rte_ether_addr *list, uint32_t n,
 		bool multicast)
 {
 	size_t at = t->len;
@@ -129,28 +129,52 @@ end_overflow(struct rte_eth_dev *eth)
 }
 
 /* Of unicast addresses, those beside the port's own. */
+static void
+fill_table(const struct vnet_port *port, const struct rte_ether_addr *macs,
+		struct vnet_macs *t)
+{
+	struct rte_ether_addr all[VNET_MACS + VNET_MC_MACS];
+
+	memcpy(all, macs, VNET_MACS * sizeof(all[0]));
+	memset(all, 0, sizeof(all[0]));
+	memcpy(all + VNET_MACS, port->mc, port->mc_n * sizeof(all[0]));
+	t->len = 0;
+	add_macs(t, all, VNET_MACS, false);
+	add_macs(t, all, VNET_MACS + port->mc_n, true);
+}
+
+static bool
+is_told(const struct vnet_port *port, const struct vnet_macs *t)
+{
+	return port->told.macs.len == t->len &&
+			memcmp(port->told.macs.bytes, t->bytes, t->len) == 0;
+}
+
+/* A table that it refused, but has modes for instead, is told as well. */
 static int
 send_table(struct rte_eth_dev *eth, const struct rte_ether_addr *macs)
 {
 	struct vnet_port *port = vnet_port_of(eth);
-	struct rte_ether_addr all[VNET_MACS + VNET_MC_MACS];
-	struct table t = {.len = 0};
+	struct vnet_macs t;
 	int rc;
 
 	if (!virtio_has(port->dev, VIRTIO_NET_F_CTRL_RX))
 		return -ENOTSUP;
 	if (!vnet_is_live(port))
 		return 0;
-	memcpy(all, macs, VNET_MACS * sizeof(all[0]));
-	memset(all, 0, sizeof(all[0]));
-	memcpy(all + VNET_MACS, port->mc, port->mc_n * sizeof(all[0]));
-	add_macs(&t, all, VNET_MACS, false);
-	add_macs(&t, all, VNET_MACS + port->mc_n, true);
+	fill_table(port, macs, &t);
+	if (is_told(port, &t))
+		return 0;
 	rc = vnet_ctrl_send(port, VIRTIO_NET_CTRL_MAC,
 			VIRTIO_NET_CTRL_MAC_TABLE_SET, t.bytes, t.len);
 	if (rc == -EIO && port->ctrl.works)
-		return let_all_in(eth);
-	return rc == 0 ? end_overflow(eth) : rc;
+		rc = let_all_in(eth);
+	else if (rc == 0)
+		rc = end_overflow(eth);
+	port->told.macs.len = 0;
+	if (rc == 0)
+		port->told.macs = t;
+	return rc;
 }
 
 int
@@ -261,23 +285,15 @@ is_let_in(const struct rte_eth_dev *eth, uint16_t id)
 static int
 set_vlans(struct rte_eth_dev *eth, bool after_reset)
 {
-	struct vnet_port *port = vnet_port_of(eth);
-	uint64_t end = vnet_ctrl_deadline(port);
 	uint16_t id;
 	bool in;
 	int rc = 0;
 
 	for (id = 0; id <= RTE_ETH_VLAN_ID_MAX && rc == 0; id++) {
 		in = is_let_in(eth, id);
-		if (!in && after_reset)
-			continue;
-		rc = let_vlan(port, id, in);
-		if (rc == 0 && rte_get_timer_cycles() > end)
-			rc = -ETIMEDOUT;
+		if (in || !after_reset)
+			rc = let_vlan(vnet_port_of(eth), id, in);
 	}
-	if (rc == -ETIMEDOUT)
-		VNET_LOG(ERR, "%s: VLAN %u: the device is too slow\n",
-				vnet_name(port), id - 1);
 	return rc;
 }
 
@@ -316,25 +332,56 @@ vnet_vlan_offload(struct rte_eth_dev *eth, int mask)
 					eth->data->name);
 			return -ENOTSUP;
 		}
+		vnet_ctrl_hurry(port, true);
 		if (vnet_is_live(port))
 			rc = set_vlans(eth, false);
+		vnet_ctrl_hurry(port, false);
 	}
 	if (rc == 0 && (mask & RTE_ETH_VLAN_STRIP_MASK))
 		set_strip(eth);
 	return rc;
 }
 
-/* What ethdev does not repeat. */
+/* What a device begins with: no table; its modes may be either. */
+static void
+forget(struct vnet_port *port)
+{
+	struct vnet_told *told = &port->told;
+
+	memset(told, 0, sizeof(*told));
+	memset(told->modes, VNET_UNTOLD, sizeof(told->modes));
+	told->macs.len = 2 * sizeof(uint32_t);
+	port->table_overflow = false;
+}
+
+/* What a device cannot do, or does not take, keeps no port from starting. */
+static int
+unless_refused(const struct vnet_port *port, int rc)
+{
+	return rc == -ENOTSUP || (rc == -EIO && port->ctrl.works) ? 0 : rc;
+}
+
+/* All that is set, after a reset. */
 int
 vnet_filter_start(struct rte_eth_dev *eth)
 {
 	struct vnet_port *port = vnet_port_of(eth);
+	struct rte_eth_dev_data *data = eth->data;
 	int rc = 0;
 
-	port->table_overflow = false;
-	if (virtio_has(port->dev, VIRTIO_NET_F_CTRL_VLAN))
+	forget(port);
+	if (virtio_has(port->dev, VIRTIO_NET_F_CTRL_RX)) {
+		rc = set_mode(eth, VIRTIO_NET_CTRL_RX_PROMISC,
+				data->promiscuous);
+		if (rc == 0)
+			rc = set_mode(eth, VIRTIO_NET_CTRL_RX_ALLMULTI,
+					data->all_multicast);
+	}
+	if (rc == 0)
+		rc = unless_refused(port, vnet_mac_set(eth, data->mac_addrs));
+	if (rc == 0)
+		rc = unless_refused(port, send_table(eth, data->mac_addrs));
+	if (rc == 0 && virtio_has(port->dev, VIRTIO_NET_F_CTRL_VLAN))
 		rc = set_vlans(eth, true);
-	if (rc == 0 && port->mc_n != 0)
-		rc = send_table(eth, eth->data->mac_addrs);
 	return rc;
 }

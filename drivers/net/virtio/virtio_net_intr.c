@@ -16,8 +16,7 @@
 #include <rte_interrupts.h>
 
 #include "net/virtio/virtio_net_burst.h"
-#include "net/virtio/virtq_packed.h"
-#include "net/virtio/virtq_split.h"
+#include "net/virtio/virtq_any.h"
 
 #define CONFIG_VECTOR 0
 
@@ -78,6 +77,7 @@ look(struct rte_eth_dev *eth)
 	} else if (rc == -ENODEV) {
 		vnet_removed(eth);
 	} else if (is_news(&port->needs_reset)) {
+		bp_eth_count(&port->events[VNET_RESETS_WANTED], 1);
 		VNET_LOG(ERR, "%s: the device wants to be reset\n",
 				eth->data->name);
 		rte_eth_dev_callback_process(
@@ -209,15 +209,12 @@ int
 vnet_rx_intr_enable(struct rte_eth_dev *eth, uint16_t id)
 {
 	struct vnet_rxq *q = eth->data->rx_queues[id];
-	bool slept;
 
 	if (vnet_rx_vector(q->port, id) == VIRTIO_NO_VECTOR)
 		return -ENOTSUP;
 	if (!vnet_rxq_runs(q))
 		return -EINVAL;
-	slept = q->vq.is_packed ? virtq_packed_intr_enable(&q->vq)
-				: virtq_split_intr_enable(&q->vq);
-	return slept ? 0 : wake(eth, id);
+	return virtq_intr_enable(&q->vq) ? 0 : wake(eth, id);
 }
 
 int
@@ -229,10 +226,7 @@ vnet_rx_intr_disable(struct rte_eth_dev *eth, uint16_t id)
 		return -ENOTSUP;
 	if (!vnet_rxq_runs(q))
 		return -EINVAL;
-	if (q->vq.is_packed)
-		virtq_packed_intr_disable(&q->vq);
-	else
-		virtq_split_intr_disable(&q->vq);
+	virtq_intr_disable(&q->vq);
 	return 0;
 }
 
@@ -250,15 +244,15 @@ alarm_arg(const struct vnet_port *port)
 	return (void *)(uintptr_t)port->port_id;
 }
 
-/* From a burst: a queue is broken, which a reset of the port mends. */
+/* A queue is broken, which a reset of the port mends; bursts call this, too. */
 void
-vnet_broken(struct vnet_port *port, const char *kind, uint16_t id)
+vnet_broken(struct vnet_port *port, const char *kind, uint16_t id,
+		const char *why)
 {
 	VNET_LOG(ERR,
-			"%s: %s queue %u: the device broke the rules of the "
-			"ring; the queue stands still until the port starts "
-			"again\n",
-			vnet_name(port), kind, id);
+			"%s: %s queue %u: %s; it stands still until the port "
+			"starts again\n",
+			vnet_name(port), kind, id, why);
 	if (is_news(&port->broken))
 		rte_eal_alarm_set(1, tell_broken, alarm_arg(port));
 }

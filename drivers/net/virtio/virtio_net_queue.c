@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What queues of both kinds share; and what programs ask about them: their
- * settings, how many packets wait, what state a descriptor is in, and how
- * bursts are done.
+ * What queues of both kinds share: the ring that features and settings ask
+ * for, its memory, and that the device takes it up and lets go of it.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -45,24 +44,81 @@ vnet_memory_name(const struct vnet_port *port, const char *kind, uint16_t id,
 			__atomic_add_fetch(&last, 1, __ATOMIC_RELAXED));
 }
 
-/* The ring for so many descriptors: 0 or -EINVAL. */
+/* What a queue is set up with: 0, -EINVAL or -ENOTSUP. */
 int
-vnet_queue_fits(const struct vnet_port *port, const char *kind, uint16_t index,
-		uint16_t nb_desc, uint16_t *size)
+vnet_check_conf(const struct vnet_port *port, uint16_t nb_desc,
+		uint16_t free_thresh, bool deferred)
 {
-	uint16_t max = vnet_queue_max(port, index);
+	if (free_thresh > nb_desc) {
+		VNET_LOG(ERR,
+				"%s: rx_free_thresh and tx_free_thresh are 0 "
+				"to the number of descriptors, %u; not %u\n",
+				vnet_name(port), nb_desc, free_thresh);
+		return -EINVAL;
+	}
+	if (!deferred || virtio_has(port->dev, VIRTIO_F_RING_RESET))
+		return 0;
+	VNET_LOG(ERR,
+			"%s: rx_deferred_start and tx_deferred_start need a "
+			"device with RING_RESET\n",
+			vnet_name(port));
+	return -ENOTSUP;
+}
 
-	if (nb_desc == 0 || nb_desc > max) {
+/* 0 stands for what is good for most. */
+uint16_t
+vnet_free_thresh(uint16_t wanted, uint16_t nb_desc)
+{
+	return wanted != 0 ? wanted
+			   : RTE_MAX(1, RTE_MIN(VNET_BATCH, nb_desc / 4));
+}
+
+/* The size of a ring for so many descriptors: 0 or -EINVAL. */
+static int
+choose_size(struct vnet_port *port, const struct vnet_ring *ring,
+		uint16_t *size)
+{
+	uint16_t max = vnet_queue_max(port, ring->index);
+
+	if (max == 0)
+		bp_eth_count(&port->events[VNET_BAD_CONFIG], 1);
+	if (ring->nb_desc == 0 || ring->nb_desc > max) {
 		VNET_LOG(ERR,
 				"%s: %s queue %u has 1 to %u descriptors, not "
 				"%u\n",
-				vnet_name(port), kind, index / 2, max, nb_desc);
+				vnet_name(port), ring->kind, ring->id, max,
+				ring->nb_desc);
 		return -EINVAL;
 	}
-	*size = nb_desc;
+	*size = ring->nb_desc;
 	if (!virtio_has(port->dev, VIRTIO_F_RING_PACKED))
-		*size = (uint16_t)rte_align32pow2(nb_desc);
+		*size = (uint16_t)rte_align32pow2(ring->nb_desc);
 	return 0;
+}
+
+int
+vnet_ring_make(struct vnet_port *port, const struct vnet_ring *ring,
+		struct virtq *vq, uint64_t *features)
+{
+	char name[RTE_MEMZONE_NAMESIZE];
+	struct virtq_conf conf = {.name = name,
+			.index = ring->index,
+			.pieces = ring->pieces,
+			.socket_id = port->dev->socket_id};
+	int rc;
+
+	if (vq->memory != NULL && *features == port->dev->features)
+		return 0;
+	virtq_fini(vq);
+	rc = choose_size(port, ring, &conf.size);
+	if (rc != 0)
+		return rc;
+	vnet_memory_name(port, ring->kind, ring->id, name);
+	rc = virtq_init(vq, port->dev, &conf);
+	if (rc != 0)
+		return rc;
+	*features = port->dev->features;
+	return 1;
 }
 
 /* The device may still write to a queue: it is left to it, with its mbufs. */
@@ -101,114 +157,32 @@ vnet_can_reset_rings(const struct vnet_port *port)
 	return -ENOTSUP;
 }
 
-void
-vnet_rxq_info(struct rte_eth_dev *eth, uint16_t id,
-		struct rte_eth_rxq_info *info)
+/* Keep a device that did not reset a queue from all memory: 1, or rc. */
+static int
+cut_off(struct vnet_port *port, uint16_t index, int rc)
 {
-	const struct vnet_rxq *q = eth->data->rx_queues[id];
-
-	info->mp = q->mp;
-	info->conf = q->conf;
-	info->conf.offloads = q->offloads;
-	info->scattered_rx = !!(q->offloads & RTE_ETH_RX_OFFLOAD_SCATTER);
-	info->nb_desc = q->nb_desc;
-	info->rx_buf_size = q->room;
-}
-
-void
-vnet_txq_info(struct rte_eth_dev *eth, uint16_t id,
-		struct rte_eth_txq_info *info)
-{
-	const struct vnet_txq *q = eth->data->tx_queues[id];
-
-	info->conf = q->conf;
-	info->nb_desc = q->nb_desc;
-}
-
-static void
-describe(const struct virtq *vq, bool mergeable,
-		struct rte_eth_burst_mode *mode)
-{
-	snprintf(mode->info, sizeof(mode->info), "Scalar, %s%s%s%s%s",
-			vq->is_packed ? "packed" : "split",
-			vq->in_order ? ", in order" : "",
-			mergeable ? ", mergeable" : "",
-			vq->indirect ? ", indirect" : "",
-			vq->event_idx ? ", event index" : "");
+	bp_eth_count(&port->events[VNET_RESET_TIMEOUTS], 1);
+	if (!virtio_dev_cut_off(port->dev))
+		return rc;
+	vnet_broken(port, index % 2 == 0 ? "receive" : "transmit", index / 2,
+			"the device does not let go of it, and is kept from "
+			"all memory");
+	return 1;
 }
 
 int
-vnet_rx_mode(struct rte_eth_dev *eth, uint16_t id,
-		struct rte_eth_burst_mode *mode)
+vnet_queue_reset(struct vnet_port *port, const struct virtq *vq, bool *started)
 {
-	const struct vnet_rxq *q = eth->data->rx_queues[id];
+	bool before = __atomic_load_n(started, __ATOMIC_RELAXED);
+	int rc = vnet_can_reset_rings(port);
 
-	if (q == NULL)
-		return -EINVAL;
-	describe(&q->vq, q->mergeable, mode);
-	return 0;
-}
-
-int
-vnet_tx_mode(struct rte_eth_dev *eth, uint16_t id,
-		struct rte_eth_burst_mode *mode)
-{
-	const struct vnet_txq *q = eth->data->tx_queues[id];
-
-	if (q == NULL)
-		return -EINVAL;
-	describe(&q->vq, false, mode);
-	return 0;
-}
-
-/* Buffers, which are packets but for those that were merged. */
-static uint32_t
-rx_count(void *queue)
-{
-	const struct vnet_rxq *q = queue;
-
-	return vnet_rxq_runs(q) ? virtq_used_count(&q->vq) : 0;
-}
-
-static int
-rx_status(void *queue, uint16_t offset)
-{
-	const struct vnet_rxq *q = queue;
-
-	if (offset >= q->nb_desc)
-		return -EINVAL;
-	if (offset < rx_count(queue))
-		return RTE_ETH_RX_DESC_DONE;
-	if (vnet_rxq_runs(q) && offset < q->vq.size - virtq_free(&q->vq))
-		return RTE_ETH_RX_DESC_AVAIL;
-	return RTE_ETH_RX_DESC_UNAVAIL;
-}
-
-/* The free ones come first, then those that the device has done with. */
-static int
-tx_status(void *queue, uint16_t offset)
-{
-	const struct vnet_txq *q = queue;
-
-	if (offset >= q->nb_desc)
-		return -EINVAL;
-	if (!vnet_txq_runs(q))
-		return RTE_ETH_TX_DESC_UNAVAIL;
-	return offset < virtq_free(&q->vq) - q->spare + virtq_used_count(&q->vq)
-			? RTE_ETH_TX_DESC_DONE
-			: RTE_ETH_TX_DESC_FULL;
-}
-
-/* For the kind of rings that was agreed on. */
-void
-vnet_queue_calls(struct rte_eth_dev *eth)
-{
-	bool packed = virtio_has(vnet_port_of(eth)->dev, VIRTIO_F_RING_PACKED);
-
-	eth->rx_pkt_burst = packed ? vnet_rx_packed : vnet_rx_split;
-	eth->tx_pkt_burst = packed ? vnet_tx_packed : vnet_tx_split;
-	eth->tx_pkt_prepare = vnet_tx_prepare;
-	eth->rx_queue_count = rx_count;
-	eth->rx_descriptor_status = rx_status;
-	eth->tx_descriptor_status = tx_status;
+	if (rc != 0)
+		return rc;
+	vnet_set_started(started, false);
+	rc = port->dev->transport->queue_reset(port->dev, vq->index);
+	if (rc == -ETIMEDOUT)
+		rc = cut_off(port, vq->index, rc);
+	if (rc < 0)
+		vnet_set_started(started, before);
+	return rc;
 }

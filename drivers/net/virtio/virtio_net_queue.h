@@ -11,6 +11,7 @@
 
 #include "net/virtio/virtio_net.h"
 
+#define VNET_RULES     "the device broke the rules of the ring"
 #define VNET_BATCH     32
 #define VNET_TX_PIECES 64 /* of a packet, with its header */
 #define VNET_TX_FRONT  64 /* bytes: header, addresses and a tag */
@@ -110,6 +111,10 @@ struct vnet_txq {
 	struct rte_eth_txconf conf;
 } __rte_cache_aligned;
 
+/* virtio_net_pool.c: 0, -EINVAL or -EFAULT with a log line. */
+int vnet_pool_check(const struct vnet_port *port, struct rte_mempool *mp);
+int vnet_pool_reached(const struct vnet_port *port, struct rte_mempool *mp);
+
 /* virtio_net_rxq.c and virtio_net_txq.c: queues. */
 int vnet_room_fits(const struct vnet_rxq *q, uint32_t mtu);
 int vnet_rxq_setup(struct rte_eth_dev *eth, uint16_t id, uint16_t nb_desc,
@@ -129,17 +134,39 @@ void vnet_txq_close(struct vnet_txq *q);
 int vnet_txq_start(struct rte_eth_dev *eth, uint16_t id);
 int vnet_txq_stop(struct rte_eth_dev *eth, uint16_t id);
 
-/* virtio_net_queue.c: what both kinds share, and what is asked about them. */
+/* Whose ring it is. */
+struct vnet_ring {
+	const char *kind; /* receive or transmit */
+	uint16_t id;
+	uint16_t index; /* of the device's queues */
+	uint16_t pieces;
+	uint16_t nb_desc;
+};
+
+/* virtio_net_queue.c: what both kinds share; 0 or -errno with a log line. */
 uint16_t vnet_queue_limit(const struct vnet_port *port, uint16_t max);
 uint16_t vnet_queue_max(const struct vnet_port *port, uint16_t index);
 void vnet_memory_name(const struct vnet_port *port, const char *kind,
 		uint16_t id, char *name);
-int vnet_queue_fits(const struct vnet_port *port, const char *kind,
-		uint16_t index, uint16_t nb_desc, uint16_t *size);
+int vnet_check_conf(const struct vnet_port *port, uint16_t nb_desc,
+		uint16_t free_thresh, bool deferred);
+uint16_t vnet_free_thresh(uint16_t wanted, uint16_t nb_desc);
+/* What features decide on, which a configuration may change: 1 if it did. */
+int vnet_ring_make(struct vnet_port *port, const struct vnet_ring *ring,
+		struct virtq *vq, uint64_t *features);
 bool vnet_is_stuck(const struct vnet_port *port, const char *kind, uint16_t id);
 int vnet_queue_enable(
 		struct vnet_port *port, struct virtq *vq, uint16_t vector);
 int vnet_can_reset_rings(const struct vnet_port *port);
+/*
+ * Have the device forget a queue, which bursts do not use then: 0; 1: it did
+ * not, and is kept from all memory until the port starts again; or -errno, and
+ * all is as it was.
+ */
+int vnet_queue_reset(
+		struct vnet_port *port, const struct virtq *vq, bool *started);
+
+/* virtio_net_queue_info.c: what is asked about them. */
 void vnet_queue_calls(struct rte_eth_dev *eth);
 void vnet_rxq_info(struct rte_eth_dev *eth, uint16_t id,
 		struct rte_eth_rxq_info *info);

@@ -10,8 +10,7 @@
 #include <rte_prefetch.h>
 
 #include "net/virtio/virtio_net_burst.h"
-#include "net/virtio/virtq_packed.h"
-#include "net/virtio/virtq_split.h"
+#include "net/virtio/virtq_any.h"
 
 /* What the device wrote in front of the data (5.1.6). */
 static __rte_always_inline uint8_t *
@@ -164,7 +163,6 @@ refill(struct vnet_rxq *q, bool packed)
 {
 	uint16_t wanted = virtq_free(&q->vq) - q->spare;
 	uint16_t given = 0, n;
-	bool kick;
 
 	if (wanted < q->free_thresh || unlikely(q->vq.broken))
 		return;
@@ -179,15 +177,7 @@ refill(struct vnet_rxq *q, bool packed)
 		if (given == 0)
 			return;
 	}
-	if (packed) {
-		virtq_packed_publish(&q->vq);
-		kick = virtq_packed_wants_kick(&q->vq);
-	} else {
-		virtq_split_publish(&q->vq);
-		kick = virtq_split_wants_kick(&q->vq);
-	}
-	if (kick)
-		virtq_kick(&q->vq);
+	virtq_submit(&q->vq, packed);
 }
 
 void
@@ -209,8 +199,7 @@ rx(struct vnet_rxq *q, struct rte_mbuf **pkts, uint16_t n, bool packed)
 		void **cookies = (void **)&pkts[got];
 
 		want = RTE_MIN((uint16_t)(n - got), (uint16_t)VNET_BATCH);
-		k = packed ? virtq_packed_take_n(&q->vq, cookies, lens, want)
-			   : virtq_split_take_n(&q->vq, cookies, lens, want);
+		k = virtq_take_n(&q->vq, cookies, lens, want, packed);
 		got += take_buffers(q, &pkts[got], lens, k, &bytes);
 	} while (k == want && got < n);
 	/* The buffers of a packet are used together (5.1.6.4). */
@@ -221,9 +210,11 @@ rx(struct vnet_rxq *q, struct rte_mbuf **pkts, uint16_t n, bool packed)
 		bp_eth_count(&q->count.now.bytes, bytes);
 	}
 	refill(q, packed);
+	if (got == 0)
+		virtq_idle(&q->vq, packed);
 	if (unlikely(q->vq.broken && !q->reported)) {
 		q->reported = true;
-		vnet_broken(q->port, "receive", q->id);
+		vnet_broken(q->port, "receive", q->id, VNET_RULES);
 	}
 	return got;
 }

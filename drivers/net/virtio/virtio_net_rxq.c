@@ -25,49 +25,6 @@ vnet_room_fits(const struct vnet_rxq *q, uint32_t mtu)
 	return -EINVAL;
 }
 
-/* The device writes its header into the headroom. */
-static int
-check_pool(const struct vnet_port *port, struct rte_mempool *mp)
-{
-	uint16_t size = rte_pktmbuf_data_room_size(mp);
-
-	if (RTE_PKTMBUF_HEADROOM < VNET_HDR_MAX) {
-		VNET_LOG(ERR,
-				"%s: a headroom of %d bytes cannot hold the "
-				"device's header of %zu\n",
-				vnet_name(port), RTE_PKTMBUF_HEADROOM,
-				VNET_HDR_MAX);
-		return -EINVAL;
-	}
-	if (size >= RTE_PKTMBUF_HEADROOM + VNET_ROOM_MIN)
-		return 0;
-	VNET_LOG(ERR,
-			"%s: mbufs of pool %s have %u bytes, a headroom of %d "
-			"and %d for data are needed\n",
-			vnet_name(port), mp->name, size, RTE_PKTMBUF_HEADROOM,
-			VNET_ROOM_MIN);
-	return -EINVAL;
-}
-
-static int
-check_conf(const struct vnet_port *port, uint16_t nb_desc,
-		const struct rte_eth_rxconf *conf)
-{
-	if (conf->rx_free_thresh > nb_desc) {
-		VNET_LOG(ERR,
-				"%s: rx_free_thresh is 0 to the number of "
-				"descriptors, %u; not %u\n",
-				vnet_name(port), nb_desc, conf->rx_free_thresh);
-		return -EINVAL;
-	}
-	if (!conf->rx_deferred_start ||
-			virtio_has(port->dev, VIRTIO_F_RING_RESET))
-		return 0;
-	VNET_LOG(ERR, "%s: rx_deferred_start needs a device with RING_RESET\n",
-			vnet_name(port));
-	return -ENOTSUP;
-}
-
 /* The part of an mbuf that is the same in each packet of the queue. */
 static uint64_t
 rearm_value(uint16_t port_id)
@@ -84,35 +41,24 @@ rearm_value(uint16_t port_id)
 	return v;
 }
 
-/* What features decide on, which may change when a port is configured anew. */
 static int
 make_ring(struct vnet_rxq *q)
 {
-	struct vnet_port *port = q->port;
-	char name[RTE_MEMZONE_NAMESIZE];
-	struct virtq_conf conf = {.name = name,
+	const struct virtio_dev *dev = q->port->dev;
+	const struct vnet_ring ring = {.kind = "receive",
+			.id = q->id,
 			.index = (uint16_t)(2 * q->id),
 			.pieces = 1,
-			.socket_id = port->dev->socket_id};
-	int rc;
+			.nb_desc = q->nb_desc};
+	int rc = vnet_ring_make(q->port, &ring, &q->vq, &q->features);
 
-	if (q->vq.memory != NULL && q->features == port->dev->features)
-		return 0;
-	virtq_fini(&q->vq);
+	if (rc <= 0)
+		return rc;
 	memset(q->vq_base, 0, sizeof(q->vq_base));
-	rc = vnet_queue_fits(
-			port, "receive", conf.index, q->nb_desc, &conf.size);
-	if (rc != 0)
-		return rc;
-	vnet_memory_name(port, "rx", q->id, name);
-	rc = virtq_init(&q->vq, port->dev, &conf);
-	if (rc != 0)
-		return rc;
-	q->features = port->dev->features;
-	q->spare = conf.size - q->nb_desc;
-	q->hdr_len = vnet_hdr_len(port->dev);
-	q->mergeable = virtio_has(port->dev, VIRTIO_NET_F_MRG_RXBUF);
-	q->has_hash = virtio_has(port->dev, VIRTIO_NET_F_HASH_REPORT);
+	q->spare = q->vq.size - q->nb_desc;
+	q->hdr_len = vnet_hdr_len(dev);
+	q->mergeable = virtio_has(dev, VIRTIO_NET_F_MRG_RXBUF);
+	q->has_hash = virtio_has(dev, VIRTIO_NET_F_HASH_REPORT);
 	return 0;
 }
 
@@ -127,10 +73,7 @@ take_conf(struct vnet_rxq *q, const struct rte_eth_rxconf *conf)
 			: RTE_MAX((uint32_t)VNET_FRAME,
 					  (uint32_t)q->port->config.mtu +
 							  VNET_OVERHEAD);
-	q->free_thresh = conf->rx_free_thresh;
-	if (q->free_thresh == 0)
-		q->free_thresh =
-				RTE_MAX(1, RTE_MIN(VNET_BATCH, q->nb_desc / 4));
+	q->free_thresh = vnet_free_thresh(conf->rx_free_thresh, q->nb_desc);
 	q->conf.rx_free_thresh = q->free_thresh;
 }
 
@@ -158,10 +101,11 @@ vnet_rxq_setup(struct rte_eth_dev *eth, uint16_t id, uint16_t nb_desc,
 {
 	struct vnet_port *port = vnet_port_of(eth);
 	struct vnet_rxq *q;
-	int rc = mp == NULL ? -EINVAL : check_pool(port, mp);
+	int rc = mp == NULL ? -EINVAL : vnet_pool_check(port, mp);
 
 	if (rc == 0)
-		rc = check_conf(port, nb_desc, conf);
+		rc = vnet_check_conf(port, nb_desc, conf->rx_free_thresh,
+				conf->rx_deferred_start);
 	if (rc != 0)
 		return rc;
 	q = rte_zmalloc_socket("virtio_rxq", sizeof(*q), RTE_CACHE_LINE_SIZE,
@@ -203,6 +147,8 @@ vnet_rxq_open(struct vnet_rxq *q)
 
 	if (rc == 0)
 		rc = vnet_room_fits(q, vnet_eth_of(port)->data->mtu);
+	if (rc == 0)
+		rc = vnet_pool_reached(port, q->mp);
 	if (rc != 0)
 		return rc;
 	virtq_reset(&q->vq);
@@ -251,19 +197,11 @@ int
 vnet_rxq_stop(struct rte_eth_dev *eth, uint16_t id)
 {
 	struct vnet_rxq *q = eth->data->rx_queues[id];
-	const struct virtio_dev *dev = q->port->dev;
-	bool started = vnet_rxq_runs(q);
-	int rc = vnet_can_reset_rings(q->port);
+	int rc = vnet_queue_reset(q->port, &q->vq, &q->started);
 
-	if (rc != 0)
+	if (rc < 0)
 		return rc;
-	vnet_rxq_set(q, false);
-	rc = dev->transport->queue_reset(q->port->dev, q->vq.index);
-	if (rc != 0) {
-		vnet_rxq_set(q, started);
-		return rc;
-	}
 	vnet_rxq_close(q);
 	eth->data->rx_queue_state[id] = RTE_ETH_QUEUE_STATE_STOPPED;
-	return 0;
+	return rc == 0 ? 0 : -ETIMEDOUT;
 }

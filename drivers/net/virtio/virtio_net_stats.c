@@ -67,6 +67,8 @@ static const struct named of_port[] = {
 		OF_PORT("ctrl_bad_acks", VNET_CTRL_BAD_ACKS),
 		OF_PORT("ctrl_broken", VNET_CTRL_BROKEN),
 		OF_PORT("bad_config_fields", VNET_BAD_CONFIG),
+		OF_PORT("resets_wanted", VNET_RESETS_WANTED),
+		OF_PORT("reset_timeouts", VNET_RESET_TIMEOUTS),
 };
 
 /* What is done to each counter that there is. */

@@ -9,8 +9,7 @@
 #include <string.h>
 
 #include "net/virtio/virtio_net_burst.h"
-#include "net/virtio/virtq_packed.h"
-#include "net/virtio/virtq_split.h"
+#include "net/virtio/virtq_any.h"
 
 /* What makes a packet one for vnet_tx_slow(). */
 #define NOT_PLAIN                                                              \
@@ -31,8 +30,7 @@ reclaim(struct vnet_txq *q, uint16_t n, bool packed)
 
 	do {
 		want = RTE_MIN((uint16_t)(n - done), (uint16_t)VNET_BATCH);
-		k = packed ? virtq_packed_take_n(&q->vq, cookies, NULL, want)
-			   : virtq_split_take_n(&q->vq, cookies, NULL, want);
+		k = virtq_take_n(&q->vq, cookies, NULL, want, packed);
 		vnet_tx_free(q, cookies, k);
 		done += k;
 	} while (k == VNET_BATCH && done < n);
@@ -88,22 +86,6 @@ put_plain(struct vnet_txq *q, struct rte_mbuf **pkts, uint16_t n,
 	return i;
 }
 
-static __rte_always_inline void
-publish(struct vnet_txq *q, bool packed)
-{
-	bool kick;
-
-	if (packed) {
-		virtq_packed_publish(&q->vq);
-		kick = virtq_packed_wants_kick(&q->vq);
-	} else {
-		virtq_split_publish(&q->vq);
-		kick = virtq_split_wants_kick(&q->vq);
-	}
-	if (kick)
-		virtq_kick(&q->vq);
-}
-
 /* 0; -EAGAIN: there is no room for it; else it cannot be sent at all. */
 static int
 put(struct vnet_txq *q, struct rte_mbuf *m, uint64_t *bytes)
@@ -132,7 +114,7 @@ put_any(struct vnet_txq *q, struct rte_mbuf *m, uint64_t *bytes)
 	if (rc != -EAGAIN)
 		return rc;
 	/* Who takes has published. */
-	publish(q, q->vq.is_packed);
+	virtq_submit(&q->vq, q->vq.is_packed);
 	vnet_tx_reclaim(q, q->vq.size);
 	return put(q, m, bytes);
 }
@@ -146,7 +128,7 @@ announce(struct vnet_txq *q)
 	if (m == NULL)
 		return;
 	if (room(q) != 0 && vnet_tx_slow(q, m) == 0)
-		publish(q, q->vq.is_packed);
+		virtq_submit(&q->vq, q->vq.is_packed);
 	else
 		rte_pktmbuf_free(m);
 }
@@ -155,7 +137,7 @@ static __rte_noinline void
 report(struct vnet_txq *q)
 {
 	q->reported = true;
-	vnet_broken(q->port, "transmit", q->id);
+	vnet_broken(q->port, "transmit", q->id, VNET_RULES);
 }
 
 /* As many as there is room for: how many, with those that were refused. */
@@ -199,11 +181,13 @@ tx(struct vnet_txq *q, struct rte_mbuf **pkts, uint16_t n, bool packed)
 		announce(q);
 	i = put_all(q, pkts, n, &bytes, &errors, packed);
 	if (likely(i != 0)) {
-		publish(q, packed);
+		virtq_submit(&q->vq, packed);
 		bp_eth_count(&q->count.now.packets, i - errors);
 		bp_eth_count(&q->count.now.bytes, bytes);
 		if (unlikely(errors != 0))
 			bp_eth_count(&q->count.now.errors, errors);
+	} else {
+		virtq_idle(&q->vq, packed);
 	}
 	if (unlikely(q->vq.broken && !q->reported))
 		report(q);

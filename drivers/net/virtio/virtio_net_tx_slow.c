@@ -16,8 +16,7 @@
 
 #include "net/common/virtio_hdr.h"
 #include "net/virtio/virtio_net_burst.h"
-#include "net/virtio/virtq_packed.h"
-#include "net/virtio/virtq_split.h"
+#include "net/virtio/virtq_any.h"
 
 #define FRONT_MARK ((uintptr_t)1)
 #define ADDRESSES  (2 * (size_t)RTE_ETHER_ADDR_LEN)
@@ -209,10 +208,7 @@ vnet_tx_slow(struct vnet_txq *q, struct rte_mbuf *m)
 	} else {
 		n = fill_headroom(q, m, pieces);
 	}
-	if (q->vq.is_packed)
-		virtq_packed_add(&q->vq, pieces, n, 0, cookie);
-	else
-		virtq_split_add(&q->vq, pieces, n, 0, cookie);
+	virtq_add(&q->vq, pieces, n, 0, cookie);
 	return 0;
 }
 

@@ -10,25 +10,6 @@
 #include "net/virtio/virtio_net_burst.h"
 #include "vfio/vfio.h"
 
-static int
-check_conf(const struct vnet_port *port, uint16_t nb_desc,
-		const struct rte_eth_txconf *conf)
-{
-	if (conf->tx_free_thresh > nb_desc) {
-		VNET_LOG(ERR,
-				"%s: tx_free_thresh is 0 to the number of "
-				"descriptors, %u; not %u\n",
-				vnet_name(port), nb_desc, conf->tx_free_thresh);
-		return -EINVAL;
-	}
-	if (!conf->tx_deferred_start ||
-			virtio_has(port->dev, VIRTIO_F_RING_RESET))
-		return 0;
-	VNET_LOG(ERR, "%s: tx_deferred_start needs a device with RING_RESET\n",
-			vnet_name(port));
-	return -ENOTSUP;
-}
-
 /* All fronts are free. */
 static void
 link_fronts(struct vnet_txq *q)
@@ -72,34 +53,23 @@ make_fronts(struct vnet_txq *q)
 	return vfio_dma_need(q->fronts_memory->addr, bytes);
 }
 
-/* What features decide on, which may change when a port is configured anew. */
 static int
 make_ring(struct vnet_txq *q)
 {
-	struct vnet_port *port = q->port;
-	char name[RTE_MEMZONE_NAMESIZE];
-	struct virtq_conf conf = {.name = name,
+	const struct virtio_dev *dev = q->port->dev;
+	const struct vnet_ring ring = {.kind = "transmit",
+			.id = q->id,
 			.index = (uint16_t)(2 * q->id + 1),
 			.pieces = VNET_TX_PIECES,
-			.socket_id = port->dev->socket_id};
-	int rc;
+			.nb_desc = q->nb_desc};
+	int rc = vnet_ring_make(q->port, &ring, &q->vq, &q->features);
 
-	if (q->vq.memory != NULL && q->features == port->dev->features)
-		return 0;
-	virtq_fini(&q->vq);
+	if (rc <= 0)
+		return rc;
 	memset(q->vq_base, 0, sizeof(q->vq_base));
-	rc = vnet_queue_fits(
-			port, "transmit", conf.index, q->nb_desc, &conf.size);
-	if (rc != 0)
-		return rc;
-	vnet_memory_name(port, "tx", q->id, name);
-	rc = virtq_init(&q->vq, port->dev, &conf);
-	if (rc != 0)
-		return rc;
-	q->features = port->dev->features;
-	q->spare = conf.size - q->nb_desc;
-	q->hdr_len = vnet_hdr_len(port->dev);
-	q->ecn = virtio_has(port->dev, VIRTIO_NET_F_HOST_ECN);
+	q->spare = q->vq.size - q->nb_desc;
+	q->hdr_len = vnet_hdr_len(dev);
+	q->ecn = virtio_has(dev, VIRTIO_NET_F_HOST_ECN);
 	q->pieces_max = q->vq.pieces;
 	if (!q->vq.indirect)
 		q->pieces_max = RTE_MIN(q->pieces_max, q->nb_desc);
@@ -121,7 +91,8 @@ vnet_txq_setup(struct rte_eth_dev *eth, uint16_t id, uint16_t nb_desc,
 {
 	struct vnet_port *port = vnet_port_of(eth);
 	struct vnet_txq *q;
-	int rc = check_conf(port, nb_desc, conf);
+	int rc = vnet_check_conf(port, nb_desc, conf->tx_free_thresh,
+			conf->tx_deferred_start);
 
 	if (rc != 0)
 		return rc;
@@ -134,9 +105,7 @@ vnet_txq_setup(struct rte_eth_dev *eth, uint16_t id, uint16_t nb_desc,
 	q->nb_desc = nb_desc;
 	q->conf = *conf;
 	q->offloads = conf->offloads;
-	q->free_thresh = conf->tx_free_thresh;
-	if (q->free_thresh == 0)
-		q->free_thresh = RTE_MAX(1, RTE_MIN(VNET_BATCH, nb_desc / 4));
+	q->free_thresh = vnet_free_thresh(conf->tx_free_thresh, nb_desc);
 	q->conf.tx_free_thresh = q->free_thresh;
 	rc = make_ring(q);
 	if (rc == 0)
@@ -204,19 +173,11 @@ int
 vnet_txq_stop(struct rte_eth_dev *eth, uint16_t id)
 {
 	struct vnet_txq *q = eth->data->tx_queues[id];
-	const struct virtio_dev *dev = q->port->dev;
-	bool started = vnet_txq_runs(q);
-	int rc = vnet_can_reset_rings(q->port);
+	int rc = vnet_queue_reset(q->port, &q->vq, &q->started);
 
-	if (rc != 0)
+	if (rc < 0)
 		return rc;
-	vnet_txq_set(q, false);
-	rc = dev->transport->queue_reset(q->port->dev, q->vq.index);
-	if (rc != 0) {
-		vnet_txq_set(q, started);
-		return rc;
-	}
 	vnet_txq_close(q);
 	eth->data->tx_queue_state[id] = RTE_ETH_QUEUE_STATE_STOPPED;
-	return 0;
+	return rc == 0 ? 0 : -ETIMEDOUT;
 }

@@ -6,26 +6,17 @@
  * that no device sets together, and that is looked at before such an answer is
  * believed.
  */
-#include "net/virtio/virtio_pci.h"
-
 #include <errno.h>
 #include <string.h>
-
-#include <linux/virtio_pci.h>
 
 #include <rte_atomic.h>
 #include <rte_bitops.h>
 #include <rte_byteorder.h>
 #include <rte_cycles.h>
-#include <rte_log.h>
 
-#include "bus/pci/pci.h"
 #include "net/virtio/virtio_pci_io.h"
 
 #define GENERATION_TRIES 64
-
-#define PCI_DEV_LOG(level, p, fmt, ...)                                        \
-	RTE_LOG(level, PMD, "%s: " fmt "\n", (p)->dev.name, ##__VA_ARGS__)
 
 static uint32_t
 io_get(const uint8_t *addr, unsigned int size)
@@ -61,82 +52,34 @@ io_set(uint8_t *addr, unsigned int size, uint32_t value)
 
 struct virtio_pci_io virtio_pci_io = {.get = io_get, .set = io_set};
 
-static struct virtio_pci *
-pci_of(struct virtio_dev *dev)
+/* Until a register of so many bytes reads 0: 0, -ENODEV or -ETIMEDOUT. */
+int
+virtio_pci_wait_zero(
+		const struct virtio_pci *p, unsigned int reg, unsigned int size)
 {
-	return (struct virtio_pci *)dev;
-}
+	unsigned int ms;
 
-static uint32_t
-get32(const struct virtio_pci *p, unsigned int reg)
-{
-	return virtio_pci_io.get(p->common.addr + reg, 4);
-}
-
-static uint16_t
-get16(const struct virtio_pci *p, unsigned int reg)
-{
-	return (uint16_t)virtio_pci_io.get(p->common.addr + reg, 2);
-}
-
-static uint8_t
-get8(const struct virtio_pci *p, unsigned int reg)
-{
-	return (uint8_t)virtio_pci_io.get(p->common.addr + reg, 1);
-}
-
-static void
-set32(const struct virtio_pci *p, unsigned int reg, uint32_t value)
-{
-	virtio_pci_io.set(p->common.addr + reg, 4, value);
-}
-
-static void
-set16(const struct virtio_pci *p, unsigned int reg, uint16_t value)
-{
-	virtio_pci_io.set(p->common.addr + reg, 2, value);
-}
-
-/* Section 4.1.4.3: an address is two words, the lower one first. */
-static void
-set64(const struct virtio_pci *p, unsigned int reg, uint64_t value)
-{
-	set32(p, reg, (uint32_t)value);
-	set32(p, reg + 4, (uint32_t)(value >> 32));
-}
-
-/* What stands in for a device that is gone keeps what is written to it. */
-static uint8_t
-status_of(const struct virtio_pci *p)
-{
-	return pci_is_gone(p->pci) ? VIRTIO_STATUS_GONE
-				   : get8(p, VIRTIO_PCI_COMMON_STATUS);
-}
-
-static bool
-is_gone(const struct virtio_pci *p)
-{
-	return status_of(p) == VIRTIO_STATUS_GONE;
-}
-
-/* What an answer that is wrong means: -ENODEV if the device is gone. */
-static int
-wrong(const struct virtio_pci *p, int rc)
-{
-	return is_gone(p) ? -ENODEV : rc;
+	for (ms = 0; virtio_pci_io.get(p->common.addr + reg, size) != 0; ms++) {
+		if (virtio_pci_is_gone(p))
+			break;
+		if (ms >= p->patience)
+			return -ETIMEDOUT;
+		rte_delay_us_sleep(1000);
+	}
+	return virtio_pci_is_gone(p) ? -ENODEV : 0;
 }
 
 static int
 features_get(struct virtio_dev *dev, uint64_t *features)
 {
-	const struct virtio_pci *p = pci_of(dev);
+	const struct virtio_pci *p = virtio_pci_of(dev);
 	uint64_t low, high, offered;
 
-	set32(p, VIRTIO_PCI_COMMON_DFSELECT, 0);
-	low = get32(p, VIRTIO_PCI_COMMON_DF);
-	set32(p, VIRTIO_PCI_COMMON_DFSELECT, 1);
-	high = get32(p, VIRTIO_PCI_COMMON_DF);
-	if (is_gone(p))
+	virtio_pci_set32(p, VIRTIO_PCI_COMMON_DFSELECT, 0);
+	low = virtio_pci_get32(p, VIRTIO_PCI_COMMON_DF);
+	virtio_pci_set32(p, VIRTIO_PCI_COMMON_DFSELECT, 1);
+	high = virtio_pci_get32(p, VIRTIO_PCI_COMMON_DF);
+	if (virtio_pci_is_gone(p))
 		return -ENODEV;
 	offered = high << 32 | low;
 	/* Its register is behind those that every device has. */
@@ -149,45 +92,29 @@ features_get(struct virtio_dev *dev, uint64_t *features)
 static int
 features_set(struct virtio_dev *dev, uint64_t features)
 {
-	const struct virtio_pci *p = pci_of(dev);
+	const struct virtio_pci *p = virtio_pci_of(dev);
 
-	set32(p, VIRTIO_PCI_COMMON_GFSELECT, 0);
-	set32(p, VIRTIO_PCI_COMMON_GF, (uint32_t)features);
-	set32(p, VIRTIO_PCI_COMMON_GFSELECT, 1);
-	set32(p, VIRTIO_PCI_COMMON_GF, (uint32_t)(features >> 32));
+	virtio_pci_set32(p, VIRTIO_PCI_COMMON_GFSELECT, 0);
+	virtio_pci_set32(p, VIRTIO_PCI_COMMON_GF, (uint32_t)features);
+	virtio_pci_set32(p, VIRTIO_PCI_COMMON_GFSELECT, 1);
+	virtio_pci_set32(p, VIRTIO_PCI_COMMON_GF, (uint32_t)(features >> 32));
 	return 0;
 }
 
 static uint8_t
 status_get(struct virtio_dev *dev)
 {
-	return status_of(pci_of(dev));
+	return virtio_pci_status(virtio_pci_of(dev));
 }
 
 static void
 status_set(struct virtio_dev *dev, uint8_t status)
 {
-	const struct virtio_pci *p = pci_of(dev);
+	const struct virtio_pci *p = virtio_pci_of(dev);
 
 	/* What was written to memory before is there when the device looks. */
 	rte_io_wmb();
 	virtio_pci_io.set(p->common.addr + VIRTIO_PCI_COMMON_STATUS, 1, status);
-}
-
-/* Until a register of so many bytes reads 0: 0, -ENODEV or -ETIMEDOUT. */
-static int
-wait_zero(const struct virtio_pci *p, unsigned int reg, unsigned int size)
-{
-	unsigned int ms;
-
-	for (ms = 0; virtio_pci_io.get(p->common.addr + reg, size) != 0; ms++) {
-		if (is_gone(p))
-			break;
-		if (ms >= p->patience)
-			return -ETIMEDOUT;
-		rte_delay_us_sleep(1000);
-	}
-	return is_gone(p) ? -ENODEV : 0;
 }
 
 /* The command register: 0; -ENODEV: nobody is there to read it; or -EIO. */
@@ -230,7 +157,7 @@ set_master(struct virtio_pci *p, bool enable)
 static int
 cut_off(struct virtio_dev *dev)
 {
-	struct virtio_pci *p = pci_of(dev);
+	struct virtio_pci *p = virtio_pci_of(dev);
 	int rc;
 
 	p->is_cut_off = true;
@@ -242,13 +169,13 @@ cut_off(struct virtio_dev *dev)
 static int
 reset(struct virtio_dev *dev)
 {
-	struct virtio_pci *p = pci_of(dev);
+	struct virtio_pci *p = virtio_pci_of(dev);
 	int rc;
 
-	if (is_gone(p))
+	if (virtio_pci_is_gone(p))
 		return -ENODEV;
 	status_set(dev, 0);
-	rc = wait_zero(p, VIRTIO_PCI_COMMON_STATUS, 1);
+	rc = virtio_pci_wait_zero(p, VIRTIO_PCI_COMMON_STATUS, 1);
 	if (rc == 0 && p->is_cut_off) {
 		rc = set_master(p, true);
 		p->is_cut_off = rc != 0;
@@ -291,27 +218,28 @@ read_config(const struct virtio_pci *p, uint32_t offset, uint8_t *buf,
 static int
 config_read(struct virtio_dev *dev, uint32_t offset, void *buf, uint32_t len)
 {
-	const struct virtio_pci *p = pci_of(dev);
+	const struct virtio_pci *p = virtio_pci_of(dev);
 	unsigned int tries;
 	uint8_t before;
 
 	if (!has_config(p, offset, len))
 		return -ERANGE;
 	for (tries = 0; tries < GENERATION_TRIES; tries++) {
-		before = get8(p, VIRTIO_PCI_COMMON_CFGGENERATION);
+		before = virtio_pci_get8(p, VIRTIO_PCI_COMMON_CFGGENERATION);
 		read_config(p, offset, buf, len);
-		if (get8(p, VIRTIO_PCI_COMMON_CFGGENERATION) == before)
-			return is_gone(p) ? -ENODEV : 0;
+		if (virtio_pci_get8(p, VIRTIO_PCI_COMMON_CFGGENERATION) ==
+				before)
+			return virtio_pci_is_gone(p) ? -ENODEV : 0;
 	}
 	PCI_DEV_LOG(ERR, p, "its configuration does not stop changing");
-	return wrong(p, -EAGAIN);
+	return virtio_pci_wrong(p, -EAGAIN);
 }
 
 static int
 config_write(struct virtio_dev *dev, uint32_t offset, const void *buf,
 		uint32_t len)
 {
-	const struct virtio_pci *p = pci_of(dev);
+	const struct virtio_pci *p = virtio_pci_of(dev);
 	const uint8_t *from = buf;
 	unsigned int step;
 
@@ -325,138 +253,16 @@ config_write(struct virtio_dev *dev, uint32_t offset, const void *buf,
 		virtio_pci_io.set(p->config.addr + offset, step,
 				rte_le_to_cpu_32(raw));
 	}
-	return is_gone(p) ? -ENODEV : 0;
+	return virtio_pci_is_gone(p) ? -ENODEV : 0;
 }
 
-static uint16_t
-queues_max(struct virtio_dev *dev)
+static bool
+reaches(struct virtio_dev *dev, const void *addr, uint64_t iova, uint32_t len)
 {
-	const struct virtio_pci *p = pci_of(dev);
-	uint16_t n = get16(p, VIRTIO_PCI_COMMON_NUMQ);
+	const struct virtio_pci *p = virtio_pci_of(dev);
 
-	return is_gone(p) ? 0 : n;
-}
-
-static uint16_t
-queue_size_max(struct virtio_dev *dev, uint16_t index)
-{
-	const struct virtio_pci *p = pci_of(dev);
-	uint16_t size;
-
-	if (index >= queues_max(dev))
-		return 0;
-	set16(p, VIRTIO_PCI_COMMON_Q_SELECT, index);
-	size = get16(p, VIRTIO_PCI_COMMON_Q_SIZE);
-	return is_gone(p) ? 0 : size;
-}
-
-/* Section 4.1.5.1.2: a device that has no more vectors says NO_VECTOR. */
-static int
-set_vector(const struct virtio_pci *p, unsigned int reg, uint16_t vector,
-		const char *what)
-{
-	set16(p, reg, vector);
-	if (get16(p, reg) == vector && !is_gone(p))
-		return 0;
-	if (is_gone(p))
-		return -ENODEV;
-	PCI_DEV_LOG(ERR, p, "the device refuses vector %u for %s", vector,
-			what);
-	return -ENOSPC;
-}
-
-/* Section 4.1.4.4: where the selected queue's doorbell is. */
-static int
-find_doorbell(const struct virtio_pci *p, uint16_t index, void **doorbell)
-{
-	unsigned int width =
-			virtio_has(&p->dev, VIRTIO_F_NOTIFICATION_DATA) ? 4 : 2;
-	uint64_t at = (uint64_t)get16(p, VIRTIO_PCI_COMMON_Q_NOFF) *
-			p->notify_step;
-	uint8_t *addr;
-
-	if (p->notify.len < width || at > p->notify.len - width) {
-		PCI_DEV_LOG(ERR, p,
-				"the doorbell of queue %u, at 0x%llx, is not"
-				" among the 0x%llx bytes of doorbells",
-				index, (unsigned long long)at,
-				(unsigned long long)p->notify.len);
-		return wrong(p, -EINVAL);
-	}
-	addr = p->notify.addr + at;
-	if ((uintptr_t)addr % width != 0) {
-		PCI_DEV_LOG(ERR, p, "the doorbell of queue %u is not aligned",
-				index);
-		return wrong(p, -EINVAL);
-	}
-	*doorbell = addr;
-	return 0;
-}
-
-/* Section 4.1.5.1.3, in its order. */
-static int
-queue_enable(struct virtio_dev *dev, const struct virtio_queue_place *place,
-		void **doorbell)
-{
-	const struct virtio_pci *p = pci_of(dev);
-	void *bell;
-	int rc;
-
-	if (place->index >= queues_max(dev))
-		return wrong(p, -EINVAL);
-	set16(p, VIRTIO_PCI_COMMON_Q_SELECT, place->index);
-	set16(p, VIRTIO_PCI_COMMON_Q_SIZE, place->size);
-	if (get16(p, VIRTIO_PCI_COMMON_Q_SIZE) != place->size) {
-		PCI_DEV_LOG(ERR, p,
-				"the device refuses %u entries for queue %u",
-				place->size, place->index);
-		return wrong(p, -EINVAL);
-	}
-	rc = find_doorbell(p, place->index, &bell);
-	if (rc == 0)
-		rc = set_vector(p, VIRTIO_PCI_COMMON_Q_MSIX, place->vector,
-				"a queue");
-	if (rc < 0)
-		return rc;
-	set64(p, VIRTIO_PCI_COMMON_Q_DESCLO, place->desc);
-	set64(p, VIRTIO_PCI_COMMON_Q_AVAILLO, place->driver);
-	set64(p, VIRTIO_PCI_COMMON_Q_USEDLO, place->device);
-	rte_io_wmb(); /* the rings are as they should be before it looks */
-	set16(p, VIRTIO_PCI_COMMON_Q_ENABLE, 1);
-	if (get16(p, VIRTIO_PCI_COMMON_Q_ENABLE) != 1) {
-		PCI_DEV_LOG(ERR, p, "the device does not start queue %u",
-				place->index);
-		return wrong(p, -EINVAL);
-	}
-	*doorbell = bell;
-	return 0;
-}
-
-/* Section 4.1.4.3.2 again: it is over when the device says 0. */
-static int
-queue_reset(struct virtio_dev *dev, uint16_t index)
-{
-	const struct virtio_pci *p = pci_of(dev);
-	int rc;
-
-	if (!virtio_has(dev, VIRTIO_F_RING_RESET))
-		return -ENOTSUP;
-	if (index >= queues_max(dev))
-		return wrong(p, -EINVAL);
-	set16(p, VIRTIO_PCI_COMMON_Q_SELECT, index);
-	set16(p, COMMON_QUEUE_RESET, 1);
-	rc = wait_zero(p, COMMON_QUEUE_RESET, 2);
-	if (rc == -ETIMEDOUT)
-		PCI_DEV_LOG(ERR, p, "the device does not reset queue %u",
-				index);
-	return rc;
-}
-
-static int
-config_vector(struct virtio_dev *dev, uint16_t vector)
-{
-	return set_vector(pci_of(dev), VIRTIO_PCI_COMMON_MSIX, vector,
-			"its configuration");
+	return vfio_device_reaches(
+			&pci_entry_of(p->pci)->vfio, addr, iova, len);
 }
 
 /* Section 4.1.5.2. The barrier orders the rings before it. */
@@ -475,7 +281,8 @@ notify(struct virtio_dev *dev, void *doorbell, uint32_t data)
 static uint8_t
 isr(struct virtio_dev *dev)
 {
-	uint8_t bits = (uint8_t)virtio_pci_io.get(pci_of(dev)->isr.addr, 1);
+	uint8_t bits = (uint8_t)virtio_pci_io.get(
+			virtio_pci_of(dev)->isr.addr, 1);
 
 	return bits == UINT8_MAX ? 0 : bits;
 }
@@ -490,11 +297,12 @@ const struct virtio_transport virtio_pci_transport = {
 		.cut_off = cut_off,
 		.config_read = config_read,
 		.config_write = config_write,
-		.queues_max = queues_max,
-		.queue_size_max = queue_size_max,
-		.queue_enable = queue_enable,
-		.queue_reset = queue_reset,
-		.config_vector = config_vector,
+		.queues_max = virtio_pci_queues_max,
+		.queue_size_max = virtio_pci_queue_size_max,
+		.queue_enable = virtio_pci_queue_enable,
+		.queue_reset = virtio_pci_queue_reset,
+		.config_vector = virtio_pci_config_vector,
+		.reaches = reaches,
 		.notify = notify,
 		.isr = isr,
 };

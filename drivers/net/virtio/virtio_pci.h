@@ -20,6 +20,9 @@ extern const struct rte_pci_id virtio_pci_net_ids[];
 #define VIRTIO_PCI_NET_IDS                                                     \
 	"[6900, 4161, 65535, 65535], [6900, 4096, 65535, 65535]"
 
+/* That of devices that are opened, in ms. */
+extern unsigned int virtio_pci_patience;
+
 /* A capability's bytes; NULL and 0: it has none. */
 struct virtio_pci_part {
 	uint8_t *addr;

@@ -23,11 +23,12 @@
 #define NET_TRANS    0x1000
 #define CAP_STEPS    48  /* that fit into the space */
 #define CONFIG_SPACE 256 /* capabilities lie in the first part of it */
-#define PATIENCE_MS  2000
 #define CAP_SIZE     sizeof(struct virtio_pci_cap)
 #define NOTIFY_CAP   sizeof(struct virtio_pci_notify_cap)
 #define CAP_LOG(level, p, fmt, ...)                                            \
 	RTE_LOG(level, PMD, "%s: " fmt "\n", (p)->dev.name, ##__VA_ARGS__)
+
+unsigned int virtio_pci_patience = 2000;
 
 const struct rte_pci_id virtio_pci_net_ids[] = {
 		{RTE_PCI_DEVICE(VENDOR, NET_MODERN)},
@@ -178,7 +179,7 @@ virtio_pci_open(struct virtio_pci *p, struct rte_pci_device *pci)
 
 	memset(p, 0, sizeof(*p));
 	p->pci = pci;
-	p->patience = PATIENCE_MS;
+	p->patience = virtio_pci_patience;
 	p->dev.transport = &virtio_pci_transport;
 	p->dev.name = pci->name;
 	p->dev.socket_id = pci->device.numa_node;

@@ -94,7 +94,8 @@ struct virtio_transport {
 
 	/*
 	 * Start a queue; *doorbell is what notify is called with. -EINVAL,
-	 * -ENODEV, -ENOSPC if the device has no such vector.
+	 * -ENODEV, -ENOSPC if the device has no such vector, -EBUSY if the
+	 * queue is started already.
 	 */
 	int (*queue_enable)(struct virtio_dev *dev,
 			const struct virtio_queue_place *place,
@@ -111,6 +112,13 @@ struct virtio_transport {
 	 * device has no such vector.
 	 */
 	int (*config_vector)(struct virtio_dev *dev, uint16_t vector);
+
+	/*
+	 * Whether the device reaches len bytes at addr by that address of its
+	 * own. NULL: it reaches all that the library has.
+	 */
+	bool (*reaches)(struct virtio_dev *dev, const void *addr, uint64_t iova,
+			uint32_t len);
 
 	/*
 	 * There is something new in a queue. data is its index, or with

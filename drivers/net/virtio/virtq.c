@@ -235,6 +235,9 @@ virtq_reset(struct virtq *q)
 	q->held = 0;
 	q->with_device = 0;
 	q->news = 0;
+	q->unkicked = 0;
+	q->kicked_for = 0;
+	q->owes_kick = false;
 	q->in_batch = false;
 	q->broken = false;
 	q->doorbell = NULL;

@@ -101,7 +101,11 @@ struct virtq {
 	uint16_t held;       /* buffers that are added and not published */
 	uint16_t with_device;
 
-	uint16_t news;     /* split: buffers that no kick told of */
+	uint16_t news; /* split: buffers that no kick told of */
+	/* Packed: descriptors since a kick, at most 65535; what it was for. */
+	uint16_t unkicked;
+	uint16_t kicked_for; /* the event that the device named */
+	bool owes_kick;      /* one that was left out may be missed */
 	uint16_t tail;     /* in order: slot of the next buffer to come back */
 	uint16_t batch_id; /* in order: the last buffer of a batch, and */
 	uint32_t batch_len;
@@ -160,9 +164,6 @@ void virtq_kick(const struct virtq *q);
 /* How many buffers the device has used that were not taken. */
 uint16_t virtq_used_count(const struct virtq *q);
 
-/* Whether the driver's own side is sound; *reason says why not. */
-int virtq_check(const struct virtq *q, const char **reason);
-
 /* A breach: the queue is broken. */
 void virtq_breach(struct virtq *q, enum virtq_breach breach) __rte_cold;
 
@@ -187,7 +188,6 @@ uint16_t virtq_in_order_take_n(
  * uint16_t virtq_X_take_n(q, cookies, lens, n): up to n used buffers' cookies,
  *     and how many bytes were written to each; lens NULL: it does not matter.
  *     0: there is none, or the queue is broken.
- * void *virtq_X_take(q, &len): as this, but one; NULL: there is none.
  * bool virtq_X_intr_enable(q): at the next used buffer; false if there is one
  *     already.
  * void virtq_X_intr_disable(q).

@@ -129,8 +129,12 @@ void virtq_packed_intr_disable(struct virtq *q);
 static inline void
 virtq_packed_publish(struct virtq *q)
 {
+	uint16_t places;
+
 	if (q->held == 0)
 		return;
+	places = q->added > q->published ? q->added - q->published
+					 : q->added - q->published + q->size;
 	virtq_wmb(q);
 	/* Pairs with the device's load of the flags. */
 	__atomic_store_n(&q->packed.desc[q->published].flags, q->held_flags,
@@ -138,19 +142,67 @@ virtq_packed_publish(struct virtq *q)
 	q->with_device += q->held;
 	q->held = 0;
 	q->published = q->added;
+	q->unkicked = (uint16_t)RTE_MIN(
+			(uint32_t)q->unkicked + places, (uint32_t)UINT16_MAX);
 }
 
 /*
- * Section 2.8.10. Of the event index only "never" counts: QEMU 7.2 takes more
- * from a packed ring after it named the descriptor that it wants a kick for,
- * sleeps, and is past that for ever. A kick too many does no harm.
+ * How many places ago the one of an event was published; 0: it is next. Both
+ * are in one of two rounds, which the wrap counter tells apart.
+ */
+static inline uint32_t
+virtq_packed_since(const struct virtq *q, uint16_t event)
+{
+	const uint32_t size = q->size;
+	uint32_t now = q->added, then = event & (VIRTQ_EVENT_WRAP - 1);
+
+	now += q->avail_flags == VIRTQ_AVAIL ? 0 : size;
+	then += event & VIRTQ_EVENT_WRAP ? 0 : size;
+	return now >= then ? now - then : now + 2 * size - then;
+}
+
+/*
+ * Section 2.8.10. A kick is due when the descriptor that the device named is
+ * published. QEMU 7.2 may take more from a packed ring after it named one, as
+ * much as a ring, and sleep: that one is long past then, or seems to be still
+ * to come. So each name gets a kick. That it sleeps again, with the same name,
+ * shows by nothing: then a kick is owed, for when nothing comes.
  */
 static inline bool
 virtq_packed_wants_kick(struct virtq *q)
 {
-	/* The device sees the flags, or we see what it wants. */
+	const struct vring_packed_desc_event *device = q->packed.device;
+	uint16_t flags, event;
+	uint32_t since;
+
+	/* The device sees the descriptors, or we see what it wants. */
 	virtq_mb(q);
-	return __atomic_load_n(&q->packed.device->flags, __ATOMIC_RELAXED) !=
+	/* Pairs with the device's store: the name is that of these flags. */
+	flags = __atomic_load_n(&device->flags, __ATOMIC_ACQUIRE);
+	if (flags == VRING_PACKED_EVENT_FLAG_DISABLE)
+		return false;
+	virtq_rmb(q);
+	event = __atomic_load_n(&device->off_wrap, __ATOMIC_RELAXED);
+	since = virtq_packed_since(q, event);
+	q->owes_kick = flags == VRING_PACKED_EVENT_FLAG_DESC && q->event_idx &&
+			(since == 0 ||
+					(since > q->unkicked &&
+							event == q->kicked_for));
+	if (q->owes_kick)
+		return false;
+	q->kicked_for = event;
+	q->unkicked = 0;
+	return true;
+}
+
+/* Whether a kick that was left out is due after all. */
+static inline bool
+virtq_packed_wants_owed(struct virtq *q)
+{
+	if (likely(!q->owes_kick))
+		return false;
+	q->owes_kick = false;
+	return __atomic_load_n(&q->packed.device->flags, __ATOMIC_ACQUIRE) !=
 			VRING_PACKED_EVENT_FLAG_DISABLE;
 }
 
@@ -220,15 +272,6 @@ virtq_packed_take_n(struct virtq *q, void **cookies, uint32_t *lens, uint16_t n)
 	if (unlikely(breach != VIRTQ_BREACHES))
 		virtq_breach(q, breach);
 	return i;
-}
-
-static inline void *
-virtq_packed_take(struct virtq *q, uint32_t *len)
-{
-	void *cookie = NULL;
-
-	virtq_packed_take_n(q, &cookie, len, 1);
-	return cookie;
 }
 
 static inline bool

@@ -192,15 +192,6 @@ virtq_split_take_n(struct virtq *q, void **cookies, uint32_t *lens, uint16_t n)
 	return i;
 }
 
-static inline void *
-virtq_split_take(struct virtq *q, uint32_t *len)
-{
-	void *cookie = NULL;
-
-	virtq_split_take_n(q, &cookie, len, 1);
-	return cookie;
-}
-
 static inline bool
 virtq_split_has_used(const struct virtq *q)
 {

@@ -67,7 +67,10 @@ int rte_vfio_is_enabled(const char *modname);
 /* 1 if the kernel lets VFIO work without an IOMMU, 0 if not, or -1. */
 int rte_vfio_noiommu_is_enabled(void);
 
-/* Close a group and forget it, whatever devices it has: 0 or -1. */
+/*
+ * Close a group and forget it: 0, or -1 with rte_errno: EINVAL, or EBUSY while
+ * a device of it is open.
+ */
 int rte_vfio_clear_group(int vfio_group_fd);
 
 /*
@@ -80,18 +83,25 @@ int rte_vfio_get_group_num(const char *sysfs_base, const char *dev_addr,
 /* The file of the default container, opened if need be, or -1. */
 int rte_vfio_get_container_fd(void);
 
-/* The file of a group, opened if need be, or -1. */
+/*
+ * The file of a group, opened if need be; -ENOENT if there is no such group,
+ * or -1 with rte_errno.
+ */
 int rte_vfio_get_group_fd(int iommu_group_num);
 
 /* A new container: its file, or -1. */
 int rte_vfio_container_create(void);
 
-/* Close a container, with all its groups: 0 or -1 with rte_errno EINVAL. */
+/*
+ * Close a container, with all its groups: 0, or -1 with rte_errno: EINVAL, or
+ * EBUSY while a device of it is open.
+ */
 int rte_vfio_container_destroy(int container_fd);
 
 /*
  * Have the devices of a group that are set up from now on use that container.
- * Returns the file of the group, or -1 with rte_errno. Unbinding closes it.
+ * Returns the file of the group, -ENOENT or -1 as rte_vfio_get_group_fd().
+ * Unbinding closes it: 0, or -1 with rte_errno, EBUSY as above.
  */
 int rte_vfio_container_group_bind(int container_fd, int iommu_group_num);
 int rte_vfio_container_group_unbind(int container_fd, int iommu_group_num);

@@ -29,7 +29,7 @@ static unsigned int fds_before;
 
 /* What happened, each counted with one atomic add and read with one load. */
 static struct {
-	int callbacks, telling, told, removed;
+	int callbacks, telling, told, removed, events;
 	int bar_byte; /* of the device when it was removed */
 	int in_thread;
 	char name[32];
@@ -86,6 +86,16 @@ tell(const char *name)
 }
 
 static const struct pci_gone_ops gone_ops = {.tell = tell};
+
+/* It comes before the driver tells, and any program may ask for it. */
+static void
+on_event(const char *name, enum rte_dev_event_type type, void *arg)
+{
+	assert_string_equal(name, DEV);
+	assert_int_equal(type, RTE_DEV_EVENT_REMOVE);
+	assert_int_equal(count(&seen.telling), count(&seen.told));
+	add(&seen.events);
+}
 
 static void
 wait_gone(const struct rte_pci_device *at)
@@ -161,7 +171,7 @@ setup_tree(void **state)
 	if (tree_setup(state) != 0)
 		return -1;
 	kernel = env_vfio_device(DEV, 7);
-	return 0;
+	return rte_dev_event_callback_register(DEV, on_event, NULL);
 }
 
 /* A device that no driver has. */
@@ -191,6 +201,8 @@ teardown(void **state)
 	int rc;
 
 	rte_eal_cleanup();
+	assert_int_equal(rte_dev_event_callback_unregister(DEV, on_event, NULL),
+			1);
 	rte_pci_unregister(&driver);
 	rc = tree_teardown(state);
 	assert_int_equal(count_fds(), fds_before);
@@ -399,6 +411,7 @@ test_asked_back(void **state)
 	ask_back();
 	wait_removed(2);
 	assert_int_equal(count(&seen.told), 2);
+	assert_int_equal(count(&seen.events), 2);
 }
 
 static void
@@ -444,8 +457,20 @@ test_no_driver(void **state)
 	assert_ptr_equal(find_device(), dev);
 	assert_false(was_logged("stays in use"));
 	assert_int_equal(*bar, 0xff);
+	assert_int_equal(count(&seen.events), 1);
 	rte_pci_unmap_device(dev);
 	assert_false(pci_is_gone(dev));
+}
+
+/* A driver that knows nothing of this, a program's own for example. */
+static void
+test_plain_driver(void **state)
+{
+	pci_gone_set(dev, NULL);
+	ask_back();
+	wait_removed(1);
+	assert_int_equal(count(&seen.events), 1);
+	assert_int_equal(count(&seen.told), 0);
 }
 
 /* Whoever has the device lock may wait for a device to go. */
@@ -482,6 +507,15 @@ test_remove_waits(void **state)
 	rte_delay_us_sleep(GRACE * 2);
 	assert_int_equal(count(&seen.removed), 1);
 	assert_int_equal(count(&seen.told), 0);
+	assert_int_equal(count(&seen.events), 0);
+}
+
+/* This one is refused, the next one is not. */
+static void
+refuse_once(void)
+{
+	wait_for_thread();
+	__atomic_store_n(&remove_rc, 0, __ATOMIC_RELEASE);
 }
 
 /* A removal that is refused: the program is told then. */
@@ -489,10 +523,9 @@ static void
 test_told_after(void **state)
 {
 	pci_gone_grace_us = GRACE * 10;
-	in_remove = wait_for_thread;
+	in_remove = refuse_once;
 	__atomic_store_n(&remove_rc, -EBUSY, __ATOMIC_RELEASE);
 	assert_int_equal(rte_eal_hotplug_remove("pci", DEV), -EBUSY);
-	__atomic_store_n(&remove_rc, 0, __ATOMIC_RELEASE);
 	wait_for(&seen.told, 1);
 	wait_removed(2);
 	assert_int_equal(count(&seen.told), 1);
@@ -583,6 +616,8 @@ test_arguments_go(void **state)
 static void
 test_race(void **state)
 {
+	/* Nobody else removes it. */
+	pci_gone_grace_us = 5000000;
 	for (int i = 0; i < 30; i++) {
 		ask_back();
 		if (i % 3 > 0)
@@ -633,6 +668,7 @@ main(void)
 			DRIVER(test_program_removes),
 			DRIVER(test_refused),
 			TEST(test_no_driver),
+			DRIVER(test_plain_driver),
 			DRIVER(test_lock_held),
 			DRIVER(test_remove_waits),
 			DRIVER(test_told_after),

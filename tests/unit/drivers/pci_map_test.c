@@ -85,7 +85,7 @@ test_small(void **state)
 	assert_int_equal(dev->mem_resource[2].len, 256);
 	*(uint8_t *)pci_bar_addr(dev, 2, 255, 1) = 9;
 	assert_null(pci_bar_addr(dev, 2, 255, 2));
-	assert_int_equal(pci_bus.hot_unplug_handler(&dev->device), 0);
+	assert_int_equal(pci_overlay(pci_entry_of(dev)), 0);
 	assert_int_equal(*(uint8_t *)dev->mem_resource[2].addr, 0xff);
 	rte_pci_unmap_device(dev);
 	bar->size = 4096 + 256;
@@ -359,14 +359,14 @@ test_overlay(void **state)
 	assert_int_equal(rte_pci_map_device(dev), 0);
 	bar = dev->mem_resource[4].addr;
 	assert_int_equal(ftruncate(kernel->bars[4].memory, 0), 0);
-	assert_int_equal(pci_bus.hot_unplug_handler(&dev->device), 0);
+	assert_int_equal(pci_overlay(pci_entry_of(dev)), 0);
 	assert_int_equal(bar[0], 0xff);
 	assert_int_equal(bar[16383], 0xff);
 	bar[0] = 1;
-	assert_int_equal(pci_bus.hot_unplug_handler(&dev->device), 0);
+	assert_int_equal(pci_overlay(pci_entry_of(dev)), 0);
 	assert_int_equal(bar[0], 0xff);
 	fake.fail[FAKE_MMAP_ANON] = ENOMEM;
-	assert_int_equal(pci_bus.hot_unplug_handler(&dev->device), -ENOMEM);
+	assert_int_equal(pci_overlay(pci_entry_of(dev)), -ENOMEM);
 }
 
 static struct {
@@ -409,7 +409,7 @@ test_overlay_at_once(void **state)
 	while (__atomic_load_n(&reader.reads, __ATOMIC_ACQUIRE) == 0)
 		sched_yield();
 	for (unsigned int i = 0; i < 10; i++)
-		assert_int_equal(pci_bus.hot_unplug_handler(&dev->device), 0);
+		assert_int_equal(pci_overlay(pci_entry_of(dev)), 0);
 	__atomic_store_n(&reader.stop, true, __ATOMIC_RELEASE);
 	pthread_join(thread, NULL);
 	assert_int_equal(reader.wrong, 0);

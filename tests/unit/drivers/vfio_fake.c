@@ -278,6 +278,9 @@ fake_close(int fd)
 		d->open--;
 		for (unsigned int i = 0; i < VFIO_PCI_NUM_IRQS; i++)
 			d->irqs[i].on = 0;
+		g = vfio_fake_group(d->group);
+		if (g->pulled && !has_open_devices(g))
+			leave(g);
 	} else if (fd >= CONTAINER && fd < CONTAINER + CONTAINERS &&
 			open_containers[fd - CONTAINER]) {
 		open_containers[fd - CONTAINER] = false;
@@ -523,6 +526,8 @@ group_ioctl(struct fake_group *g, unsigned long request, void *arg)
 	case VFIO_GROUP_SET_CONTAINER:
 		return set_container(g, *(int *)arg);
 	case VFIO_GROUP_UNSET_CONTAINER:
+		if (g->container < 0 && g->pulled)
+			return refuse(EINVAL);
 		if (g->container < 0 || has_open_devices(g))
 			return breach("UNSET_CONTAINER at the wrong time");
 		if (fails(FAKE_UNSET_CONTAINER))

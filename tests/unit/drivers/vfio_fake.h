@@ -85,6 +85,7 @@ struct fake_group {
 	bool noiommu;
 	bool not_viable;
 	bool busy;
+	bool pulled;   /* with its last device the kernel takes it out */
 	int container; /* descriptor, or -1 */
 	int fd;        /* -1: not open */
 };

@@ -267,7 +267,7 @@ queue_enable(struct virtio_dev *dev, const struct virtio_queue_place *place,
 		return -ENOSPC;
 	q = &fake->queues[place->index];
 	if (q->size != 0)
-		virtio_fake_wrong(fake, "a queue is enabled twice");
+		return -EBUSY;
 	if (place->size == 0 || place->size > q->size_max ||
 			(!has(fake, VIRTIO_F_RING_PACKED) &&
 					!rte_is_power_of_2(place->size)))
@@ -360,6 +360,16 @@ notify(struct virtio_dev *dev, void *doorbell, uint32_t data)
 		virtio_fake_run_queue(fake, index);
 }
 
+static bool
+reaches(struct virtio_dev *dev, const void *addr, uint64_t iova, uint32_t len)
+{
+	const struct virtio_fake *fake = (struct virtio_fake *)(void *)dev;
+	const uint8_t *first = addr;
+
+	return fake->far_len == 0 || first + len <= fake->far ||
+			first >= fake->far + fake->far_len;
+}
+
 static uint8_t
 isr(struct virtio_dev *dev)
 {
@@ -384,6 +394,7 @@ static const struct virtio_transport transport = {
 		.queue_enable = queue_enable,
 		.queue_reset = queue_reset,
 		.config_vector = config_vector,
+		.reaches = reaches,
 		.notify = notify,
 		.isr = isr,
 };

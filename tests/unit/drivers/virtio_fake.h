@@ -134,7 +134,9 @@ struct virtio_fake {
 	bool refuse_features; /* FEATURES_OK does not stay */
 	int fail_enable;      /* -errno of the next queue_enable() */
 	int fail_queue_reset;
-	int fail_config; /* of config_read() */
+	int fail_config;    /* of config_read() */
+	const uint8_t *far; /* memory that it does not reach, so many bytes */
+	size_t far_len;
 
 	enum virtio_fault fault;
 	int fault_at;          /* queue; -1: any */

@@ -38,7 +38,8 @@ modes(void **state)
 		env.cmd_len = 0;
 		env.by_class[0] = 0;
 		assert_int_equal(rte_eth_dev_start(env.id), 0);
-		assert_int_equal(env.by_class[0], 1);
+		/* Both are said, as a device may begin with either; once. */
+		assert_int_equal(env.by_class[0], 2);
 		check_command(0, 1, "\1", 1);
 		assert_int_equal(rte_eth_allmulticast_disable(env.id), 0);
 		check_command(0, 1, "\0", 1);
@@ -72,7 +73,8 @@ addresses(void **state)
 	env.cmd_len = 0;
 	env.by_class[1] = 0;
 	assert_int_equal(rte_eth_dev_start(env.id), 0);
-	assert_true(env.by_class[1] >= 2);
+	/* The port's own, and the table: ethdev's repetition is no news. */
+	assert_int_equal(env.by_class[1], 2);
 	check_command(1, 0,
 			"\1\0\0\0\2\2\2\2\2\2\2\0\0\0"
 			"\1\0\x5e\0\0\1\1\0\x5e\0\0\2",
@@ -97,6 +99,11 @@ too_many_addresses(void **state)
 	assert_int_equal(rte_eth_dev_mac_addr_add(env.id, &b, 0), 0);
 	check_command(0, 0, "\1", 1);
 	env.refuse_class = 0xff;
+	/* What the program says of the mode meanwhile does not end that. */
+	env.cmd_len = 0;
+	assert_int_equal(rte_eth_promiscuous_enable(env.id), 0);
+	assert_int_equal(rte_eth_promiscuous_disable(env.id), 0);
+	assert_int_equal(env.cmd_len, 0);
 	assert_int_equal(rte_eth_dev_mac_addr_remove(env.id, &b), 0);
 	check_command(0, 0, "\0", 1);
 	/* Neither the one nor the other. */
@@ -117,7 +124,6 @@ vlans(void **state)
 	uint32_t n;
 
 	env_up(FILTERS, RTE_ETH_RX_OFFLOAD_VLAN_FILTER, 0);
-	env_port()->ctrl.patience = VNET_CTRL_WAIT;
 	assert_int_equal(rte_eth_dev_vlan_filter(env.id, 0x123, 1), 0);
 	check_command(2, 0, "\x23\1", 2);
 	assert_int_equal(rte_eth_dev_vlan_filter(env.id, 5, 1), 0);
@@ -243,6 +249,7 @@ answers_that_are_none(void **state)
 			env_up(kinds[k] | CTRL_RX, 0, 0);
 			env.fake->fault = faults[i].fault;
 			env.fake->fault_at = env.fake->control;
+			env_port()->ctrl.patience = 20;
 			if (faults[i].fault == FAULT_GONE)
 				virtio_fake_unplug(env.fake);
 			assert_int_equal(vnet_promiscuous_enable(env.eth),
@@ -321,6 +328,70 @@ time_that_commands_take(void **state)
 	virtio_fake_needs_reset(env.fake);
 	assert_int_equal(vnet_promiscuous_enable(env.eth), -EIO);
 	env.fake->asleep = false;
+	env_down();
+}
+
+static unsigned int slow_after;
+
+/* The device takes all the time that there is for the commands of a start. */
+static uint8_t
+slow_command(struct virtio_fake *fake, const uint8_t *cmd, uint32_t len)
+{
+	if (slow_after-- == 0)
+		env_port()->ctrl.end = 1;
+	return note_command(fake, cmd, len);
+}
+
+/* However many addresses and VLANs a start repeats, they have one patience. */
+static void
+time_that_a_start_takes(void **state)
+{
+	struct rte_ether_addr mac = {{2, 0, 0, 0, 0, 0}};
+	uint16_t i;
+
+	env_up(FILTERS, RTE_ETH_RX_OFFLOAD_VLAN_FILTER, 0);
+	for (i = 1; i < 40; i++) {
+		mac.addr_bytes[5] = (uint8_t)i;
+		assert_int_equal(rte_eth_dev_mac_addr_add(env.id, &mac, 0), 0);
+		assert_int_equal(rte_eth_dev_vlan_filter(env.id, i, 1), 0);
+	}
+	assert_int_equal(rte_eth_dev_stop(env.id), 0);
+	env.commands = 0;
+	slow_after = 10;
+	env.fake->on_control = slow_command;
+	assert_int_equal(rte_eth_dev_start(env.id), -ETIMEDOUT);
+	assert_int_equal(env.commands, 11);
+	assert_int_equal(env_xstat("ctrl_timeouts"), 1);
+	env.fake->on_control = note_command;
+	assert_int_equal(rte_eth_dev_start(env.id), 0);
+	assert_int_equal(env_port()->ctrl.end, 0);
+	assert_int_equal(rte_eth_dev_stop(env.id), 0);
+	/* A silent one is waited for once. */
+	env_port()->ctrl.patience = 20;
+	env.fake->fault = FAULT_SILENT;
+	env.fake->fault_at = env.fake->control;
+	assert_int_equal(rte_eth_dev_start(env.id), -ETIMEDOUT);
+	assert_int_equal(env_xstat("ctrl_timeouts"), 2);
+	env_port()->ctrl.patience = VNET_CTRL_WAIT;
+	assert_int_equal(rte_eth_dev_start(env.id), 0);
+	env.fake->wrong = NULL;
+	env_down();
+}
+
+/* A device that refuses its address or table starts; as in 22.11. */
+static void
+refusals_at_start(void **state)
+{
+	struct rte_ether_addr b = {{2, 2, 2, 2, 2, 2}};
+
+	env_up(FILTERS, 0, 0);
+	assert_int_equal(rte_eth_dev_mac_addr_add(env.id, &b, 0), 0);
+	assert_int_equal(rte_eth_dev_stop(env.id), 0);
+	env.refuse_class = VIRTIO_NET_CTRL_MAC;
+	assert_int_equal(rte_eth_dev_start(env.id), 0);
+	/* It lets in all instead. */
+	check_command(0, 0, "\1", 1);
+	env.refuse_class = 0xff;
 	env_down();
 }
 
@@ -448,6 +519,8 @@ main(void)
 			TEST(answers_that_are_none),
 			TEST(small_control_queues),
 			TEST(time_that_commands_take),
+			TEST(time_that_a_start_takes),
+			TEST(refusals_at_start),
 			TEST(an_announcement_meanwhile),
 			TEST(fields_that_cannot_be),
 			TEST(speed_and_link),

@@ -176,7 +176,6 @@ env_probe(const char *args)
 		env.eth = NULL;
 		return rc;
 	}
-	env_port()->ctrl.patience = 20;
 	rte_eth_dev_probing_finish(env.eth);
 	env.id = env.eth->data->port_id;
 	return 0;

@@ -196,6 +196,7 @@ resets_that_are_wanted(void **state)
 	virtio_fake_needs_reset(env.fake);
 	usleep(2000);
 	assert_int_equal(count(RTE_ETH_EVENT_INTR_RESET), 1);
+	assert_int_equal(env_xstat("resets_wanted"), 1);
 	assert_int_equal(rte_eth_dev_reset(env.id), 0);
 	assert_int_equal(rte_mempool_in_use_count(pool), 0);
 	assert_int_equal(rte_eth_dev_start(env.id), -EINVAL);
@@ -205,6 +206,13 @@ resets_that_are_wanted(void **state)
 	rte_pktmbuf_free(env_receive());
 	virtio_fake_needs_reset(env.fake);
 	wait_for(RTE_ETH_EVENT_INTR_RESET, 2);
+	/* One that forgot its driver by itself. */
+	assert_int_equal(rte_eth_dev_stop(env.id), 0);
+	assert_int_equal(rte_eth_dev_start(env.id), 0);
+	env.fake->dev.transport->reset(&env.fake->dev);
+	note_interrupt(env.fake, 0);
+	wait_for(RTE_ETH_EVENT_INTR_RESET, 3);
+	assert_int_equal(env_xstat("resets_wanted"), 3);
 	down();
 }
 

@@ -5,9 +5,13 @@
  * before it.
  */
 #include <errno.h>
+#include <ethdev_driver.h>
+
+#include <sys/mman.h>
 
 #include <rte_cycles.h>
-#include <rte_ethdev.h>
+#include <rte_malloc.h>
+#include <rte_vfio.h>
 
 #include "net/virtio/virtio_net.h"
 #include "ports.h"
@@ -27,7 +31,7 @@ put_bar(uint64_t offset, const void *bytes, size_t n)
 }
 
 static int
-setup(void **state)
+setup_with(void **state, struct bp_config config)
 {
 	uint16_t queues = QUEUES;
 
@@ -38,11 +42,26 @@ setup(void **state)
 	put_bar(CONFIG, &mac, sizeof(mac));
 	put_bar(COMMON + VIRTIO_PCI_COMMON_NUMQ, &queues, sizeof(queues));
 	pci_gone_grace_us = 20000;
+	virtio_pci_patience = 50;
 	removals = 0;
-	model_start();
+	model_start_with(config);
+	/* What ports share between processes goes with the library. */
+	assert_int_equal(bp_component_ethdev.init(), 0);
 	pool = rte_pktmbuf_pool_create("pool", 1024, 0, 0,
 			RTE_MBUF_DEFAULT_BUF_SIZE, SOCKET_ID_ANY);
 	return pool != NULL ? bp_component_net_virtio.prepare() : -1;
+}
+
+static int
+setup(void **state)
+{
+	return setup_with(state, (struct bp_config){0});
+}
+
+static int
+setup_pools(void **state)
+{
+	return setup_with(state, (struct bp_config){.dma = BP_DMA_POOLS});
 }
 
 static int
@@ -54,6 +73,7 @@ teardown(void **state)
 	bp_component_net_virtio.fini();
 	assert_int_equal(rte_eth_dev_count_total(), 0);
 	assert_int_equal(left, 0);
+	bp_component_ethdev.fini();
 	return model_teardown(state);
 }
 
@@ -317,8 +337,6 @@ add_hanging(void)
 	uint16_t id = add();
 
 	port_start(id, 1, pool);
-	((struct virtio_pci *)vnet_port_of(&rte_eth_devices[id])->dev)
-			->patience = 5;
 	model.resets_late = UINT32_MAX;
 	return id;
 }
@@ -330,6 +348,7 @@ test_reset_hangs(void **state)
 	uint16_t id = add_hanging();
 
 	assert_int_equal(rte_eth_dev_stop(id), 0);
+	assert_int_equal(port_xstat(id, "reset_timeouts"), 1);
 	assert_int_equal(rte_mempool_in_use_count(pool), 0);
 	assert_false(is_master());
 	assert_int_equal(rte_eth_dev_start(id), -ETIMEDOUT);
@@ -345,6 +364,108 @@ test_reset_hangs(void **state)
 	add_hanging();
 	assert_int_equal(rte_eal_hotplug_remove("pci", DEV), 0);
 	is_removed();
+}
+
+/* A queue that it does not reset: as well, until the port starts again. */
+static void
+test_ring_reset_hangs(void **state)
+{
+	unsigned int before;
+	uint16_t id = add();
+
+	port_start(id, 1, pool);
+	before = rte_mempool_in_use_count(pool);
+	assert_true(before > 0);
+	model.no_queue_reset = true;
+	assert_int_equal(rte_eth_dev_rx_queue_stop(id, 0), -ETIMEDOUT);
+	assert_true(was_logged("does not reset queue 0"));
+	assert_false(is_master());
+	assert_int_equal(rte_mempool_in_use_count(pool), 0);
+	assert_int_equal(port_xstat(id, "reset_timeouts"), 1);
+	/* There is no second time. */
+	assert_int_equal(rte_eth_dev_rx_queue_stop(id, 0), 0);
+	model.no_queue_reset = false;
+	assert_int_equal(rte_eth_dev_stop(id), 0);
+	assert_int_equal(rte_eth_dev_start(id), 0);
+	assert_true(is_master());
+	assert_int_equal(rte_mempool_in_use_count(pool), before);
+	assert_int_equal(rte_eal_hotplug_remove("pci", DEV), 0);
+	is_removed();
+}
+
+/* With pools alone mapped, all that a queue gives the device is in reach. */
+static void
+test_pools_only(void **state)
+{
+	const size_t far = 16 << 20;
+	uint8_t *other = rte_malloc(NULL, far, 0);
+	const struct vring_desc *ring;
+	uint16_t id = add(), q;
+	uintptr_t part;
+
+	assert_non_null(other);
+	port_start(id, 1, pool);
+	part = (uintptr_t)other + far / 2;
+	assert_false(vfio_fake_reaches(other + far / 2, part, 4096));
+	for (q = 0; q < 2; q++)
+		assert_true(vfio_fake_reaches((void *)(uintptr_t)model.desc[q],
+				model.desc[q], 256 * sizeof(*ring)));
+	ring = (const void *)(uintptr_t)model.desc[0];
+	for (unsigned int i = 0; i < 256; i++) {
+		assert_true(ring[i].len > 0);
+		assert_true(vfio_fake_reaches(
+				(const void *)(uintptr_t)ring[i].addr,
+				ring[i].addr, ring[i].len));
+	}
+	assert_int_equal(rte_eal_hotplug_remove("pci", DEV), 0);
+	is_removed();
+	rte_free(other);
+}
+
+/* Mbufs in memory of the program's: once it is mapped. */
+static void
+test_pool_elsewhere(void **state)
+{
+	const size_t len = 4 << 20;
+	struct rte_pktmbuf_extmem memory = {
+			.buf_len = len, .elt_size = RTE_MBUF_DEFAULT_BUF_SIZE};
+	struct rte_eth_conf conf = {0};
+	struct rte_mempool *mp;
+	uint16_t id = add();
+	uintptr_t at;
+
+	memory.buf_ptr = mmap(NULL, len, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	assert_ptr_not_equal(memory.buf_ptr, MAP_FAILED);
+	at = (uintptr_t)memory.buf_ptr;
+	memory.buf_iova = at;
+	mp = rte_pktmbuf_pool_create_extbuf("elsewhere", 1023, 0, 0,
+			RTE_MBUF_DEFAULT_BUF_SIZE, SOCKET_ID_ANY, &memory, 1);
+	assert_non_null(mp);
+	assert_int_equal(rte_eth_dev_configure(id, 1, 1, &conf), 0);
+	assert_int_equal(rte_eth_rx_queue_setup(id, 0, 0, 0, NULL, mp), 0);
+	assert_int_equal(rte_eth_tx_queue_setup(id, 0, 0, 0, NULL), 0);
+	assert_int_equal(rte_eth_dev_start(id), -EFAULT);
+	assert_true(was_logged("does not reach mbufs of pool elsewhere"));
+	assert_int_equal(rte_vfio_container_dma_map(
+					 RTE_VFIO_DEFAULT_CONTAINER_FD, at, at,
+					 len),
+			0);
+	assert_int_equal(rte_eth_dev_start(id), 0);
+	assert_true(rte_mempool_in_use_count(mp) > 0);
+	/* Also with mbufs that were used. */
+	assert_int_equal(rte_eth_dev_stop(id), 0);
+	assert_int_equal(rte_eth_dev_start(id), 0);
+	assert_int_equal(rte_eth_dev_stop(id), 0);
+	assert_int_equal(rte_mempool_in_use_count(mp), 0);
+	assert_int_equal(rte_vfio_container_dma_unmap(
+					 RTE_VFIO_DEFAULT_CONTAINER_FD, at, at,
+					 len),
+			0);
+	assert_int_equal(rte_eal_hotplug_remove("pci", DEV), 0);
+	is_removed();
+	rte_mempool_free(mp);
+	munmap(memory.buf_ptr, len);
 }
 
 /* It may reach it: then it stays with the device until a reset ends. */
@@ -381,6 +502,12 @@ main(void)
 			TEST(test_gone_closed),
 			TEST(test_reset_hangs),
 			TEST(test_reset_hangs_as_master),
+			TEST(test_ring_reset_hangs),
+			cmocka_unit_test_setup_teardown(
+					test_pools_only, setup_pools, teardown),
+			cmocka_unit_test_setup_teardown(test_pool_elsewhere,
+					setup_pools, teardown),
+			TEST(test_pool_elsewhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -221,6 +221,38 @@ a_device_that_breaks_rules(void **state)
 						kinds[k] | faults[i].only);
 }
 
+/* What a device does wrong once it has returned a packet that is good. */
+static void
+a_packet_and_a_lie(void **state)
+{
+	static const struct {
+		enum virtio_fault fault;
+		const char *xstat;
+	} lies[] = {{FAULT_ID_TWICE, "rx_q0_stale_used_id"},
+			{FAULT_WRAP, "rx_q0_bad_used_index"}};
+	static const uint64_t rings[] = {0, PACKED};
+	struct rte_mbuf *m;
+	unsigned int i, k;
+
+	for (i = 0; i < 2 * RTE_DIM(lies); i++) {
+		env_up(rings[i % 2], 0, 0);
+		assert_true(env_deliver(NULL, 100, 1));
+		rte_pktmbuf_free(env_receive());
+		env.fake->fault = lies[i / 2].fault;
+		env.fake->fault_at = 0;
+		env_deliver(NULL, 100, 2);
+		for (k = 0; k < 3; k++) {
+			m = env_receive();
+			if (m != NULL)
+				env_check_packet(m, 100, 2);
+			rte_pktmbuf_free(m);
+		}
+		assert_int_equal(env_xstat(lies[i / 2].xstat), 1);
+		env.fake->wrong = NULL;
+		env_down();
+	}
+}
+
 /* Whatever it does, in mid-burst, a stop and a start mend it. */
 static void
 a_device_that_does_anything(void **state)
@@ -595,6 +627,7 @@ main(void)
 			TEST(packets_of_many_buffers),
 			TEST(packets_that_are_too_long),
 			TEST(a_device_that_breaks_rules),
+			TEST(a_packet_and_a_lie),
 			TEST(a_device_that_does_anything),
 			TEST(checksums),
 			TEST(checksums_beyond_the_packet),

@@ -8,6 +8,7 @@
 
 #include "af_packet_frames.h"
 #include "virtio_net_env.h"
+#include "virtq_check.h"
 
 #define V4  RTE_MBUF_F_TX_IPV4
 #define V6  RTE_MBUF_F_TX_IPV6
@@ -495,6 +496,62 @@ a_device_that_breaks_rules(void **state)
 	}
 }
 
+/* All that the driver wrote into a ring, but what says whose turn it is. */
+static void
+scribble(struct virtq *vq)
+{
+	unsigned int i;
+
+	for (i = 0; i < vq->size; i++) {
+		if (vq->is_packed) {
+			vq->packed.desc[i].addr = UINT64_MAX;
+			vq->packed.desc[i].len = UINT32_MAX;
+			vq->packed.desc[i].id = UINT16_MAX;
+			continue;
+		}
+		memset(&vq->split.desc[i], 0xff, sizeof(vq->split.desc[i]));
+		vq->split.avail->ring[i] = UINT16_MAX;
+	}
+	if (!vq->is_packed)
+		vq->split.avail->idx = 0x5555;
+	if (vq->indirect)
+		memset(vq->tables, 0xff, (size_t)vq->size * vq->pieces * 16);
+}
+
+/* The driver does not read back what it has written: the device may change it.
+ */
+static void
+a_device_that_scribbles(void **state)
+{
+	static struct fake_buf bufs[8];
+	uint8_t frame[1000];
+	const char *reason;
+	struct virtq *vq;
+	unsigned int k, i;
+
+	env_frame(frame, sizeof(frame), 1);
+	for (k = 0; k < 4; k++) {
+		env_up(kinds[k], 0, 0);
+		env.fake->manual = true;
+		vq = &env_txq(0)->vq;
+		for (i = 0; i < RTE_DIM(bufs); i++)
+			assert_int_equal(send_one(make(i % 2, frame, 1000)), 1);
+		for (i = 0; i < RTE_DIM(bufs); i++)
+			assert_true(virtio_fake_pop(env.fake, 1, &bufs[i]));
+		scribble(vq);
+		for (i = 0; i < RTE_DIM(bufs); i++)
+			virtio_fake_push(env.fake, 1, &bufs[i], 0);
+		virtio_fake_flush(env.fake, 1);
+		assert_int_equal(rte_eth_tx_done_cleanup(env.id, 0, 0),
+				RTE_DIM(bufs));
+		assert_int_equal(virtq_free(vq), QUEUE_SIZE);
+		assert_int_equal(virtq_check(vq, &reason), 0);
+		assert_int_equal(rte_mempool_in_use_count(small), 0);
+		env.fake->wrong = NULL;
+		env_down();
+	}
+}
+
 static int
 setup(void **state)
 {
@@ -531,6 +588,7 @@ main(void)
 			TEST(full_rings),
 			TEST(rings_of_one),
 			TEST(a_device_that_breaks_rules),
+			TEST(a_device_that_scribbles),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

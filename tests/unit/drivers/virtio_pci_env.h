@@ -113,6 +113,8 @@ model_set(uint8_t *addr, unsigned int size, uint32_t value)
 			value == 0)
 		return;
 	real.set(addr, size, value);
+	if (is(addr, VIRTIO_PCI_COMMON_STATUS) && value == 0)
+		memset(model.enabled, 0, sizeof(model.enabled));
 	if (is(addr, VIRTIO_PCI_COMMON_DFSELECT))
 		write_at(VIRTIO_PCI_COMMON_DF, 4,
 				value < 2 ? (uint32_t)(model.offered >>
@@ -209,13 +211,19 @@ model_setup(void **state)
 
 /* The library starts, and finds it. */
 static inline void
-model_start(void)
+model_start_with(struct bp_config config)
 {
-	env_start();
+	assert_int_equal(env_start_with(config), 0);
 	pci = env_device(DEV);
 	assert_non_null(pci);
 	real = virtio_pci_io;
 	virtio_pci_io = (struct virtio_pci_io){model_get, model_set};
+}
+
+static inline void
+model_start(void)
+{
+	model_start_with((struct bp_config){0});
 }
 
 static inline int

@@ -31,7 +31,7 @@ setup_open(void **state)
 static void
 unplug(void)
 {
-	assert_int_equal(pci_bus.hot_unplug_handler(&pci->device), 0);
+	assert_int_equal(pci_overlay(pci_entry_of(pci)), 0);
 }
 
 static void
@@ -425,11 +425,20 @@ test_queue(void **state)
 	p.dev.features = RTE_BIT64(VIRTIO_F_NOTIFICATION_DATA);
 	p.dev.transport->notify(&p.dev, bell, 0x12340001);
 	assert_memory_equal(bell, "\x01\x00\x34\x12", 4);
+	/* It works: nobody else can have it. */
+	word = model.desc[1];
+	place.desc += 4096;
+	assert_int_equal(p.dev.transport->queue_enable(&p.dev, &place, &bell),
+			-EBUSY);
+	place.desc -= 4096;
+	assert_int_equal(model.desc[1], word);
+	assert_true(was_logged("queue 1 works already"));
 }
 
 static int
 enable(void **bell)
 {
+	model.enabled[place.index % QUEUES] = 0;
 	return p.dev.transport->queue_enable(&p.dev, &place, bell);
 }
 

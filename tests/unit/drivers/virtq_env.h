@@ -22,6 +22,7 @@
 #include "net/virtio/virtq_packed.h"
 #include "net/virtio/virtq_split.h"
 #include "virtio_fake.h"
+#include "virtq_check.h"
 #include "virtq_kinds.h"
 
 #include <cmocka.h>

@@ -25,7 +25,6 @@ struct kind {
 	bool (*has_used)(const struct virtq *q);
 	uint16_t (*take_n)(struct virtq *q, void **cookies, uint32_t *lens,
 			uint16_t n);
-	void *(*take)(struct virtq *q, uint32_t *len);
 	bool (*intr_enable)(struct virtq *q);
 	void (*intr_disable)(struct virtq *q);
 };
@@ -33,12 +32,12 @@ struct kind {
 static const struct kind kind_split = {"split", 0, virtq_split_add_in_n,
 		virtq_split_add_out_n, virtq_split_add, virtq_split_publish,
 		virtq_split_wants_kick, virtq_split_has_used,
-		virtq_split_take_n, virtq_split_take, virtq_split_intr_enable,
+		virtq_split_take_n, virtq_split_intr_enable,
 		virtq_split_intr_disable};
 static const struct kind kind_packed = {"packed", F(VIRTIO_F_RING_PACKED),
 		virtq_packed_add_in_n, virtq_packed_add_out_n, virtq_packed_add,
 		virtq_packed_publish, virtq_packed_wants_kick,
-		virtq_packed_has_used, virtq_packed_take_n, virtq_packed_take,
+		virtq_packed_has_used, virtq_packed_take_n,
 		virtq_packed_intr_enable, virtq_packed_intr_disable};
 
 static inline void
@@ -46,6 +45,16 @@ add_out(const struct kind *kind, struct virtq *q, uint64_t iova, uint32_t len,
 		void *cookie)
 {
 	kind->add_out_n(q, &iova, &len, &cookie, 1);
+}
+
+/* The next used buffer's cookie, or NULL. */
+static inline void *
+take_one(const struct kind *kind, struct virtq *q, uint32_t *len)
+{
+	void *cookie = NULL;
+
+	kind->take_n(q, &cookie, len, 1);
+	return cookie;
 }
 
 #endif

@@ -223,8 +223,8 @@ fill_and_empty(struct queue *t)
 		device_use(t, 10);
 	assert_int_equal(virtq_used_count(&t->q), n);
 	for (i = 0; i < n; i++)
-		assert_ptr_equal(t->kind->take(&t->q, &len), cookie_of(i));
-	assert_null(t->kind->take(&t->q, &len));
+		assert_ptr_equal(take_one(t->kind, &t->q, &len), cookie_of(i));
+	assert_null(take_one(t->kind, &t->q, &len));
 	assert_int_equal(virtq_free(&t->q), n);
 	queue_check(t);
 }
@@ -342,7 +342,7 @@ run_fault(const struct kind *kind, const struct fault_row *row,
 	t.fake->after = 3;
 	for (i = 0; i < 4; i++) {
 		device_use(&t, 50);
-		for (; t.kind->take(&t.q, &len) != NULL; n++)
+		for (; take_one(t.kind, &t.q, &len) != NULL; n++)
 			assert_true(len <= 100);
 	}
 	assert_int_equal(t.fake->faults_n, 1);
@@ -352,7 +352,7 @@ run_fault(const struct kind *kind, const struct fault_row *row,
 	assert_int_equal(virtq_free(&t.q), 0);
 	assert_false(t.kind->has_used(&t.q));
 	assert_int_equal(virtq_used_count(&t.q), 0);
-	assert_null(t.kind->take(&t.q, &len));
+	assert_null(take_one(t.kind, &t.q, &len));
 	queue_check(&t);
 	assert_int_equal(queue_empty(&t), 8 - n);
 	virtq_reset(&t.q);
@@ -382,7 +382,7 @@ test_used_of_none(void **state)
 	queue_add_in(&t, 10, 1);
 	t.fake->fault = FAULT_INDEX_JUMP;
 	device_use(&t, 10);
-	while (t.kind->take(&t.q, &len) != NULL)
+	while (take_one(t.kind, &t.q, &len) != NULL)
 		;
 	assert_int_equal(t.q.breaches[VIRTQ_BAD_INDEX], 1);
 	queue_free(&t);
@@ -420,7 +420,7 @@ test_detach(void **state)
 	for (i = 0; i < 20; i++)
 		device_use(&t, 10);
 	for (i = 0; i < 10; i++)
-		seen[number_of(t.kind->take(&t.q, &len))] = true;
+		seen[number_of(take_one(t.kind, &t.q, &len))] = true;
 	while ((cookie = virtq_detach(&t.q)) != NULL) {
 		assert_false(seen[number_of(cookie)]);
 		seen[number_of(cookie)] = true;
@@ -472,7 +472,7 @@ check_interrupts(const struct kind *kind, uint64_t features)
 		assert_int_equal(t.fake->queues[QUEUE].interrupts, i + 1);
 		assert_false(t.kind->intr_enable(&t.q));
 		t.kind->intr_disable(&t.q);
-		assert_ptr_equal(t.kind->take(&t.q, &len), cookie_of(i));
+		assert_ptr_equal(take_one(t.kind, &t.q, &len), cookie_of(i));
 		queue_check(&t);
 	}
 	queue_free(&t);
@@ -488,14 +488,13 @@ test_interrupts(void **state)
 }
 
 /*
- * The device is told of the first buffer after it looked; and, of a split queue
- * with event index, only then.
+ * The device is told of the first buffer after it looked; and, with event
+ * index, only then.
  */
 static void
 check_kicks(const struct kind *kind, uint64_t features)
 {
-	bool exact = (features & F(VIRTIO_RING_F_EVENT_IDX)) != 0 &&
-			kind == &kind_split;
+	bool exact = (features & F(VIRTIO_RING_F_EVENT_IDX)) != 0;
 	struct queue t;
 	struct fake_buf buf;
 	unsigned int i;
@@ -513,8 +512,8 @@ check_kicks(const struct kind *kind, uint64_t features)
 		assert_int_equal(t.kind->wants_kick(&t.q), !exact);
 		device_use(&t, 10);
 		device_use(&t, 10);
-		assert_non_null(t.kind->take(&t.q, &len));
-		assert_non_null(t.kind->take(&t.q, &len));
+		assert_non_null(take_one(t.kind, &t.q, &len));
+		assert_non_null(take_one(t.kind, &t.q, &len));
 		queue_check(&t);
 	}
 	assert_int_equal(t.fake->queues[QUEUE].kicks, 100);
@@ -533,6 +532,135 @@ test_kicks(void **state)
 
 	for (i = 0; i < RTE_DIM(feature_sets); i++)
 		check_kicks(*state, feature_sets[i]);
+}
+
+/* The device names a place, counted from its own, for its next kick. */
+static void
+device_names(struct queue *t, int offset)
+{
+	const struct fake_queue *q = &t->fake->queues[QUEUE];
+	struct vring_packed_desc_event *event = q->device;
+	int at = q->avail + offset;
+	bool wrap = q->avail_wrap;
+
+	if (at < 0 || at >= t->q.size) {
+		at += at < 0 ? t->q.size : -t->q.size;
+		wrap = !wrap;
+	}
+	__atomic_store_n(&event->off_wrap, (uint16_t)(at | wrap << 15),
+			__ATOMIC_RELAXED);
+	__atomic_store_n(&event->flags, VRING_PACKED_EVENT_FLAG_DESC,
+			__ATOMIC_RELEASE);
+}
+
+/* Adds one and whether the device is to be told of it. */
+static bool
+add_tells(struct queue *t)
+{
+	queue_add_in(t, 10, 0);
+	return t->kind->wants_kick(&t->q);
+}
+
+static void
+use_and_take(struct queue *t, unsigned int n)
+{
+	uint32_t len;
+
+	for (unsigned int i = 0; i < n; i++)
+		device_use(t, 10);
+	for (unsigned int i = 0; i < n; i++)
+		assert_non_null(take_one(t->kind, &t->q, &len));
+}
+
+/*
+ * A device that takes one of two, names the other's place, takes that, too, and
+ * sleeps, although no kick is due: it is told of more once, wherever that is.
+ */
+static void
+test_a_name_that_is_past(void **state)
+{
+	struct queue t;
+
+	queue_new(&t, &kind_packed, F(VIRTIO_RING_F_EVENT_IDX), 8, 1);
+	for (unsigned int i = 0; i < 100; i++) {
+		device_names(&t, 0);
+		queue_add_in(&t, 10, 0);
+		assert_true(add_tells(&t));
+		use_and_take(&t, 2);
+		device_names(&t, -1);
+		assert_true(add_tells(&t));
+		assert_false(add_tells(&t));
+		assert_false(add_tells(&t));
+		use_and_take(&t, 3);
+		queue_check(&t);
+	}
+	queue_free(&t);
+}
+
+/*
+ * One that is to come is waited for, a whole ring if need be, but for a kick at
+ * first if it is not next: it looks like one that is a ring and more ago.
+ */
+static void
+test_a_name_to_come(void **state)
+{
+	struct queue t;
+
+	queue_new(&t, &kind_packed, F(VIRTIO_RING_F_EVENT_IDX), 8, 1);
+	for (int i = 0; i < 100; i++) {
+		device_names(&t, i % 8);
+		for (int k = 0; k < i % 8; k++)
+			assert_int_equal(add_tells(&t), k == 0 && i % 8 > 1);
+		assert_true(add_tells(&t));
+		use_and_take(&t, i % 8 + 1U);
+	}
+	for (int i = 1; i < 100; i++) {
+		device_names(&t, -1 - i % 8);
+		assert_true(add_tells(&t));
+		assert_false(add_tells(&t));
+		use_and_take(&t, 2);
+	}
+	queue_free(&t);
+}
+
+/* The same name again: a kick that is left out for it is made good, once. */
+static void
+test_a_kick_that_is_owed(void **state)
+{
+	struct queue t;
+
+	queue_new(&t, &kind_packed, F(VIRTIO_RING_F_EVENT_IDX), 8, 1);
+	device_names(&t, 0);
+	assert_false(virtq_packed_wants_owed(&t.q));
+	assert_true(add_tells(&t));
+	assert_false(virtq_packed_wants_owed(&t.q));
+	assert_false(add_tells(&t));
+	assert_true(virtq_packed_wants_owed(&t.q));
+	assert_false(virtq_packed_wants_owed(&t.q));
+	assert_false(add_tells(&t));
+	t.fake->no_kicks = true;
+	use_and_take(&t, 3);
+	assert_false(virtq_packed_wants_owed(&t.q));
+	queue_free(&t);
+}
+
+/* The same place two rounds later is another one. */
+static void
+test_a_name_comes_again(void **state)
+{
+	struct queue t;
+
+	queue_new(&t, &kind_packed, F(VIRTIO_RING_F_EVENT_IDX), 8, 1);
+	for (unsigned int i = 0; i < 10; i++) {
+		device_names(&t, 0);
+		assert_true(add_tells(&t));
+		for (unsigned int k = 0; k < 15; k++) {
+			use_and_take(&t, 1);
+			queue_add_in(&t, 10, 0);
+		}
+		use_and_take(&t, 1);
+	}
+	queue_free(&t);
 }
 
 /* Nothing is seen before it is published. */
@@ -586,6 +714,10 @@ main(void)
 			BOTH(test_reset),
 			BOTH(test_interrupts),
 			BOTH(test_kicks),
+			cmocka_unit_test(test_a_name_that_is_past),
+			cmocka_unit_test(test_a_name_to_come),
+			cmocka_unit_test(test_a_kick_that_is_owed),
+			cmocka_unit_test(test_a_name_comes_again),
 			BOTH(test_publish),
 	};
 

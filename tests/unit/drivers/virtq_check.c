@@ -4,7 +4,7 @@
  * of one buffer, each slot is one or the other, and counts agree. Nothing
  * shared with the device is looked at. A broken queue counts no free ones.
  */
-#include "net/virtio/virtq.h"
+#include "virtq_check.h"
 
 static const char *
 check_slot(const struct virtq *q, const struct virtq_slot *slot)
