@@ -133,15 +133,24 @@ check_end(struct l2fwd *app, struct l2fwd_flow *flow)
 	__atomic_add_fetch(&app->spent_n, 1, __ATOMIC_RELAXED);
 }
 
+/* What still comes for a port that is gone is dropped. */
+static void
+let_go(struct l2fwd_flow *flow)
+{
+	/* Pair with the loads in is_free(): no burst of ours is under way. */
+	__atomic_store_n(&flow->rx_removed, l2fwd_is_removed(flow->rx_port),
+			__ATOMIC_RELEASE);
+	__atomic_store_n(&flow->tx_removed, l2fwd_is_removed(flow->tx_port),
+			__ATOMIC_RELEASE);
+}
+
 static void
 check_ends(struct l2fwd *app, const struct l2fwd_lcore *lcore)
 {
 	for (unsigned int i = 0; i < lcore->flows_n; i++) {
 		struct l2fwd_flow *flow = &lcore->flows[i];
 
-		/* What still comes for a port that is gone is dropped. */
-		flow->rx_removed = l2fwd_is_removed(flow->rx_port);
-		flow->tx_removed = l2fwd_is_removed(flow->tx_port);
+		let_go(flow);
 		check_end(app, flow);
 	}
 }
@@ -177,6 +186,7 @@ keep_house(struct l2fwd *app, const struct l2fwd_lcore *lcore, bool is_main)
 	if (!is_main)
 		return;
 	l2fwd_stats_poll(app);
+	l2fwd_ports_drop(app);
 	stop_at_end(app);
 }
 

@@ -60,8 +60,8 @@ struct l2fwd_flow {
 	bool rewrite;
 	bool spent;                /* the input has ended, or cannot end */
 	int rx_error;              /* why it ended, or 0 */
-	bool rx_removed;           /* these ports went away, */
-	bool tx_removed;           /* as the lcore has seen */
+	bool rx_removed;           /* these ports went away, and the lcore */
+	bool tx_removed;           /* has let go of them; atomic */
 	struct rte_ether_addr src; /* of the transmitting port */
 	struct rte_ether_addr dst;
 	rte_spinlock_t *lock; /* of a shared transmit queue, else NULL */
@@ -86,9 +86,11 @@ struct l2fwd_port {
 	char name[RTE_ETH_NAME_MAX_LEN];
 	bool up; /* its link, as last seen */
 	unsigned int link_changes;
-	bool watched;        /* it tells of changes itself */
-	bool guarded;        /* and of its removal */
-	bool removed;        /* as last seen */
+	bool watched;              /* it tells of changes itself */
+	bool guarded;              /* and of its removal */
+	bool removed;              /* as last seen */
+	bool closed;               /* since it is */
+	struct rte_eth_stats last; /* of one that is closed */
 	rte_spinlock_t lock; /* for lcores that share its transmit queues */
 };
 
@@ -124,6 +126,8 @@ int l2fwd_map_flows(struct l2fwd *app, const unsigned int *lcores,
 
 /* ports.c */
 int l2fwd_ports_open(struct l2fwd *app);
+/* Closes those that are gone, as soon as no lcore uses them. */
+void l2fwd_ports_drop(struct l2fwd *app);
 int l2fwd_ports_close(struct l2fwd *app);
 
 /*

@@ -29,8 +29,10 @@ on_change(uint16_t port, enum rte_eth_event_type event, void *arg, void *ret)
 static int
 on_removal(uint16_t port, enum rte_eth_event_type event, void *arg, void *ret)
 {
-	/* Pairs with the load in l2fwd_is_removed(). */
-	__atomic_store_n(&removed[port], true, __ATOMIC_RELEASE);
+	/* The interface of a port may be gone, and come back, without it. */
+	if (rte_eth_dev_is_removed(port) == 1)
+		/* Pairs with the load in l2fwd_is_removed(). */
+		__atomic_store_n(&removed[port], true, __ATOMIC_RELEASE);
 	return on_change(port, event, arg, ret);
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The life of the ports: all are set up, then started; at the end all are
- * stopped and closed. A step that fails leaves no port open.
+ * stopped and closed. A step that fails leaves no port open. A port that goes
+ * meanwhile is closed as soon as all lcores have let go of it; that is no
+ * error.
  */
 #include <bufplane_ethdev.h>
 #include <errno.h>
@@ -19,7 +21,7 @@ check_mask(const struct l2fwd *app)
 	for (unsigned int i = 0; i < app->opt.ports_n; i++) {
 		if (rte_eth_dev_is_valid_port(app->opt.ports[i]))
 			continue;
-		fprintf(stderr, "-p: port %u is in the mask, but the number of ports is %u; give a --vdev for each\n",
+		fprintf(stderr, "-p: port %u is in the mask, but the number of ports is %u; give a --vdev for each, or bind devices to vfio-pci\n",
 				app->opt.ports[i], rte_eth_dev_count_avail());
 		return -ENODEV;
 	}
@@ -198,6 +200,22 @@ start_all(struct l2fwd *app)
 	return rc == 0 ? count_finite(app) : rc;
 }
 
+static int
+close_port(struct l2fwd_port *port)
+{
+	int rc = 0;
+
+	if (port->closed)
+		return 0;
+	port->closed = true;
+	/* Without its device it may have been closed already. */
+	if (l2fwd_is_removed(port->id) && !rte_eth_dev_is_valid_port(port->id))
+		return 0;
+	l2fwd_link_unwatch(port);
+	rc = app_port_close(port->id, &port->last);
+	return l2fwd_is_removed(port->id) ? 0 : rc;
+}
+
 /* The first error. */
 static int
 close_all(struct l2fwd *app)
@@ -205,13 +223,43 @@ close_all(struct l2fwd *app)
 	int rc = 0;
 
 	for (unsigned int i = 0; i < app->ports_n; i++) {
-		int closed;
+		int closed = close_port(&app->ports[i]);
 
-		l2fwd_link_unwatch(&app->ports[i]);
-		closed = app_port_close(app->ports[i].id, NULL);
 		rc = rc < 0 ? rc : closed;
 	}
 	return rc;
+}
+
+/* Whether no lcore will use this port, which is gone. */
+static bool
+is_free(const struct l2fwd *app, uint16_t port)
+{
+	bool free = true;
+
+	for (unsigned int i = 0; i < app->flows_n && free; i++) {
+		const struct l2fwd_flow *flow = &app->flows[i];
+
+		/* Pair with the stores in let_go(). */
+		if (flow->rx_port == port)
+			free = __atomic_load_n(
+					&flow->rx_removed, __ATOMIC_ACQUIRE);
+		if (flow->tx_port == port)
+			free = free &&
+					__atomic_load_n(&flow->tx_removed,
+							__ATOMIC_ACQUIRE);
+	}
+	return free;
+}
+
+void
+l2fwd_ports_drop(struct l2fwd *app)
+{
+	for (unsigned int i = 0; i < app->ports_n; i++) {
+		struct l2fwd_port *port = &app->ports[i];
+
+		if (port->removed && !port->closed && is_free(app, port->id))
+			close_port(port);
+	}
 }
 
 int

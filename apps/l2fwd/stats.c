@@ -54,18 +54,18 @@ add_flow(struct l2fwd_row *rx, struct l2fwd_row *tx,
 }
 
 static struct l2fwd_row
-port_row(const struct l2fwd *app, uint16_t port)
+port_row(const struct l2fwd *app, const struct l2fwd_port *port)
 {
+	struct rte_eth_stats s = port->last;
 	struct l2fwd_row row = {0};
-	struct rte_eth_stats s;
 
 	for (unsigned int i = 0; i < app->flows_n; i++) {
 		const struct l2fwd_flow *flow = &app->flows[i];
 
-		add_flow(flow->rx_port == port ? &row : NULL,
-				flow->tx_port == port ? &row : NULL, flow);
+		add_flow(flow->rx_port == port->id ? &row : NULL,
+				flow->tx_port == port->id ? &row : NULL, flow);
 	}
-	if (rte_eth_stats_get(port, &s) == 0) {
+	if (port->closed || rte_eth_stats_get(port->id, &s) == 0) {
 		row.rx.dropped = s.imissed + s.ierrors + s.rx_nombuf;
 		row.errors = s.oerrors;
 	}
@@ -91,7 +91,7 @@ l2fwd_sample_take(const struct l2fwd *app, uint64_t ns,
 {
 	*sample = (struct l2fwd_sample){.ns = ns};
 	for (unsigned int i = 0; i < app->ports_n; i++) {
-		sample->ports[i] = port_row(app, app->ports[i].id);
+		sample->ports[i] = port_row(app, &app->ports[i]);
 		app_count_add(&sample->total.rx, &sample->ports[i].rx);
 		app_count_add(&sample->total.tx, &sample->ports[i].tx);
 		sample->total.errors += sample->ports[i].errors;

@@ -17,7 +17,7 @@ struct line {
 static void
 print_heading(FILE *out, const char *name, const char *last)
 {
-	fprintf(out, "%-13s %14s %14s %11s  %6s %6s  %6s %6s  %6s  %s\n", name,
+	fprintf(out, "%-15s %14s %14s %11s  %6s %6s  %6s %6s  %6s  %s\n", name,
 			"received", "sent", "dropped", "rx/s", "bit/s", "tx/s",
 			"bit/s", "drop/s", last);
 }
@@ -31,7 +31,7 @@ print_line(FILE *out, const struct line *line, uint64_t ns)
 	char d[APP_SCALED_SIZE], e[APP_SCALED_SIZE], f[APP_SCALED_SIZE];
 	char g[APP_SCALED_SIZE], h[APP_SCALED_SIZE];
 
-	fprintf(out, "%-13.13s %14s %14s %11s  %6s %6s  %6s %6s  %6s%s%s\n",
+	fprintf(out, "%-15.15s %14s %14s %11s  %6s %6s  %6s %6s  %6s%s%s\n",
 			line->name, app_grouped(a, line->now->rx.packets),
 			app_grouped(b, line->now->tx.packets),
 			app_grouped(c, line->now->tx.dropped),

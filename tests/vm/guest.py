@@ -26,6 +26,8 @@ import kernel
 
 HERE = pathlib.Path(__file__).resolve().parent
 QEMU = "qemu-system-x86_64"
+# Even if we are killed it does not stay.
+WITH_US = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
 SKIP = 77
 
 
@@ -88,6 +90,7 @@ class Machine:
         words = {"MODULES": " ".join(pathlib.Path(m).name
                                      for m in self.modules),
                  "HUGEPAGES": "\n".join(pages),
+                 "WATCHED": "yes" if isinstance(runs, str) else "no",
                  "COMMANDS": self.commands(runs, seconds)}
         text = (HERE / "init.sh.in").read_text(encoding="utf-8")
         return re.sub("@([A-Z]+)@", lambda m: words[m[1]], text)
@@ -117,7 +120,7 @@ class Guest:
         self.started = time.monotonic()
         archive = pathlib.Path(self.keep.name) / "initramfs"
         machine.pack(archive, runs, seconds)
-        command = [*machine.prefix, QEMU, *machine.arguments(),
+        command = [*WITH_US, *machine.prefix, QEMU, *machine.arguments(),
                    "-kernel", str(kernel.image()), "-initrd", str(archive),
                    "-append", f"console=ttyS0 quiet panic=-1 {machine.append}"]
         self.asked = 0
@@ -184,6 +187,12 @@ class Guest:
         except BrokenPipeError:
             pass  # the console will tell
 
+    def cpu_time(self):
+        """Of QEMU so far, in seconds."""
+        stat = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text()
+        return sum(map(int, stat.rsplit(")", 1)[1].split()[11:13])) \
+            / os.sysconf("SC_CLK_TCK")
+
     def leave(self, seconds=30):
         """Has a guest that is asked switch off: whether it did."""
         self.tell("leave")
@@ -232,7 +241,7 @@ class GuestTest(unittest.TestCase):
     known = set()  # the names of all runs of all classes
     runs = {}  # name: command for the guest's shell
     seconds = 30  # at most, for a command
-    limit = float(os.environ.get("VM_LIMIT", "240"))  # for all
+    limit = float(os.environ.get("VM_LIMIT", "600"))  # for all
 
     def __init_subclass__(cls):
         super().__init_subclass__()

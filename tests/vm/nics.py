@@ -134,8 +134,9 @@ def cross(source, sink, frames, window=32, seconds=30):
     return got + sink.take(0)
 
 
-def rate(source, sink, data, seconds=3):
-    """Frames a second that come through, of as many as go in."""
+def rate(source, sink, data, clock, seconds=3):
+    """Frames a second that come through, of as many as go in; and seconds of
+    another clock meanwhile, for each second."""
     over = threading.Event()
 
     def flood():
@@ -145,9 +146,10 @@ def rate(source, sink, data, seconds=3):
     sender = Aside(flood)
     try:
         time.sleep(0.5)
-        count, began = sink.count, time.monotonic()
+        count, began, other = sink.count, time.monotonic(), clock()
         time.sleep(seconds)
-        return (sink.count - count) / (time.monotonic() - began)
+        took = time.monotonic() - began
+        return (sink.count - count) / took, (clock() - other) / took
     finally:
         over.set()
         sender.join(40)

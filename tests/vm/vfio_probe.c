@@ -7,6 +7,8 @@
  *
  * Exit code 0: the case holds; 1: it does not.
  */
+#include "vfio_probe.h"
+
 #include <bus_pci_driver.h>
 #include <dirent.h>
 #include <stdio.h>
@@ -14,23 +16,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <sys/mman.h>
-
 #include <rte_bus_pci.h>
 #include <rte_dev.h>
 #include <rte_eal.h>
 #include <rte_errno.h>
 #include <rte_interrupts.h>
-#include <rte_malloc.h>
-#include <rte_memory.h>
-#include <rte_vfio.h>
 
 #include "numa_check.h"
 
 #define EDU_VENDOR 0x1234
 #define EDU_DEVICE 0x11e8
 
-/* Registers, and where its buffer is for the device itself. */
+/* Registers. */
 enum {
 	EDU_ID = 0x00,
 	EDU_LIVE = 0x04, /* what is written is read inverted */
@@ -40,16 +37,8 @@ enum {
 	EDU_DST = 0x88,
 	EDU_LEN = 0x90,
 	EDU_CMD = 0x98,
-	EDU_BUFFER = 0x40000,
 };
-#define EDU_START   1u
-#define EDU_TO_HOST 2u
-
-/* Copies that end at the end of its buffer are refused by QEMU 7.2. */
-#define LEN      2048u
-#define PAGE     4096u
-#define SPARE    (8u << 20)
-#define FREE_IOV 0x70000000ull /* nobody is there */
+#define EDU_START 1u
 
 static struct rte_pci_device *edu;
 static unsigned int interrupts;
@@ -102,31 +91,16 @@ edu_write(uint32_t offset, uint32_t value)
 	*(volatile uint32_t *)edu_reg(offset) = value;
 }
 
-/* The device copies LEN bytes; it takes a tenth of a second. */
-static void
-copy(uint64_t from, uint64_t to, uint32_t way)
+void
+probe_copy(uint64_t from, uint64_t to, uint32_t way)
 {
 	*(volatile uint64_t *)edu_reg(EDU_SRC) = from;
 	*(volatile uint64_t *)edu_reg(EDU_DST) = to;
-	*(volatile uint64_t *)edu_reg(EDU_LEN) = LEN;
+	*(volatile uint64_t *)edu_reg(EDU_LEN) = PROBE_LEN;
 	*(volatile uint64_t *)edu_reg(EDU_CMD) = EDU_START | way;
 	for (int i = 0; i < 1000 && edu_read(EDU_CMD) & EDU_START; i++)
 		usleep(10000);
 	CHECK(!(edu_read(EDU_CMD) & EDU_START), "the device copies for ever");
-}
-
-/* Whether it reaches 2 * LEN bytes: it copies the first half to the second. */
-static bool
-reaches(void *addr, uint64_t iova)
-{
-	uint8_t *half = (uint8_t *)addr + LEN;
-
-	for (unsigned int i = 0; i < LEN; i++)
-		((uint8_t *)addr)[i] = (uint8_t)(i * 7 + (iova >> 12));
-	memset(half, 0, LEN);
-	copy(iova, EDU_BUFFER, 0);
-	copy(EDU_BUFFER, iova + LEN, EDU_TO_HOST);
-	return memcmp(addr, half, LEN) == 0;
 }
 
 static void
@@ -211,85 +185,6 @@ case_rounds(unsigned int n)
 	lines("/proc/self/status", "VmLck", true);
 }
 
-/* The first byte that the device reads there, by way of memory it reaches. */
-static uint8_t
-device_reads(uint64_t iova, uint8_t *memory, uint8_t before)
-{
-	const uint64_t at = rte_mem_virt2iova(memory);
-
-	memset(memory, before, LEN);
-	copy(at, EDU_BUFFER, 0);
-	copy(iova, EDU_BUFFER, 0);
-	copy(EDU_BUFFER, at, EDU_TO_HOST);
-	return memory[0];
-}
-
-/* Memory of the library, there from the start or new, and gone again. */
-static void
-case_dma(unsigned int n)
-{
-	uint8_t *small, *large;
-	uint64_t iova;
-
-	(void)n;
-	small = rte_zmalloc("small", 2 * (size_t)LEN, PAGE);
-	large = rte_zmalloc("large", SPARE, SPARE);
-	if (!CHECK(small != NULL && large != NULL, "no memory"))
-		return;
-	iova = rte_mem_virt2iova(small);
-	CHECK(reaches(small, iova), "%p at %#lx", (void *)small, iova);
-	iova = rte_mem_virt2iova(large + SPARE - 2 * (size_t)LEN);
-	CHECK(reaches(large + SPARE - 2 * (size_t)LEN, iova), "%p at %#lx",
-			(void *)large, iova);
-	iova = rte_mem_virt2iova(large);
-	memset(large, 0xaa, LEN);
-	CHECK(device_reads(iova, small, 0x55) == 0xaa, "%#lx is not reached",
-			iova);
-	rte_free(large);
-	rte_free(small);
-	small = rte_zmalloc("small", 2 * (size_t)LEN, PAGE);
-	CHECK(small != NULL && reaches(small, rte_mem_virt2iova(small)),
-			"memory used again");
-	rte_free(small);
-}
-
-static bool
-dma_of_program(void *addr, bool map)
-{
-	int (*call)(int, uint64_t, uint64_t, uint64_t) = map
-			? rte_vfio_container_dma_map
-			: rte_vfio_container_dma_unmap;
-
-	return CHECK(call(RTE_VFIO_DEFAULT_CONTAINER_FD, (uintptr_t)addr,
-				     FREE_IOV, 2ull * LEN) == 0,
-			"%s: %s", map ? "map" : "unmap",
-			rte_strerror(rte_errno));
-}
-
-/* Memory of the program's own: reached while it is mapped, and only then. */
-static void
-case_external(unsigned int n)
-{
-	uint8_t *addr = mmap(NULL, 2 * (size_t)PAGE, PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	(void)n;
-	if (!CHECK(addr != MAP_FAILED, "no memory"))
-		return;
-	CHECK(!reaches(addr, FREE_IOV), "reached before it was mapped");
-	if (dma_of_program(addr, true)) {
-		CHECK(reaches(addr, FREE_IOV), "not reached");
-		CHECK(rte_vfio_container_dma_map(RTE_VFIO_DEFAULT_CONTAINER_FD,
-				      (uintptr_t)addr + PAGE, FREE_IOV,
-				      PAGE) < 0 &&
-						rte_errno == EEXIST,
-				"two at one IOVA: %s", rte_strerror(rte_errno));
-	}
-	if (dma_of_program(addr, false))
-		CHECK(!reaches(addr, FREE_IOV), "reached when it is gone");
-	munmap(addr, 2 * (size_t)PAGE);
-}
-
 static void
 on_interrupt(void *arg)
 {
@@ -364,8 +259,8 @@ static const struct {
 	void (*run)(unsigned int rounds);
 } cases[] = {
 		{"rounds", case_rounds},
-		{"dma", case_dma},
-		{"external", case_external},
+		{"dma", probe_dma},
+		{"external", probe_external},
 		{"interrupts", case_interrupts},
 		{"unplug", case_unplug},
 };

@@ -116,8 +116,7 @@ SCENARIOS = [
           descriptors=64, short=False),
     *each("locked", "more memory than a user may lock", ("packed",),
           user="user", eal=ORDINARY),
-    # With packed rings ours is not ahead yet: it kicks for each burst.
-    *each("speed", "packets a second, by turns with Debian's testpmd", ("split",),
+    *each("speed", "packets a second, by turns with Debian's testpmd", RINGS,
           options="", peer_options="--forward-mode=mac", times=3,
           short=False),
     *each("forward", "with the MACs that l2fwd writes", ("split",), "macs",
@@ -150,8 +149,11 @@ SCENARIOS = [
     *each("kernel", "the guest's kernel is our card's peer",
           ("taps_packed",), program="vfio_forward", peer="kernel",
           short=False),
+    *each("debian", "Debian's testpmd is our card's peer",
+          ("taps_split", "taps_packed"), "peer_testpmd",
+          program="vfio_forward", peer="tap", short=False),
     *each("sleeps", "receive interrupts: no CPU time when idle",
-          ("split",), program="vfio_forward", short=False),
+          ("split",), program="vfio_forward", times=3, short=False),
     *each("sleeps", "receive interrupts: no CPU time when idle",
           ("packed",), program="vfio_forward"),
     *each("links", "cables out and in", ("split",), short=False),
@@ -187,11 +189,21 @@ PROBES = [
 
 NAMES = {one.name for one in PROBES + SCENARIOS}
 
+
+def table():
+    return "\n".join([*(f"{one.name:26} {' ' if one.short else '*'} {one.about}"
+                        for one in PROBES + SCENARIOS), "* with --all only"])
+
+
+def main():
+    """Lists them; with names, whether there are these."""
+    wrong = sorted(set(sys.argv[1:]) - NAMES)
+    if wrong:
+        print(f"there is no {', '.join(map(repr, wrong))}; there are:\n{table()}",
+              file=sys.stderr)
+        sys.exit(2)
+    print(table())
+
+
 if __name__ == "__main__":
-    if not NAMES.issuperset(sys.argv[1:]):
-        sys.exit("no such scenario: "
-                 + " ".join(set(sys.argv[1:]) - NAMES)
-                 + "; scripts/vm --list tells which there are")
-    for one in PROBES + SCENARIOS:
-        print(f"{one.name:26} {'' if one.short else '*'} {one.about}")
-    print("* with --all only")
+    main()

@@ -15,42 +15,54 @@ import vfio_guest
 from support import SAMPLE, read_packets
 
 
-FIRST = 16  # frames that wait for whoever forwards them
+KNOCK = 0.25  # seconds between frames as long as nobody forwards
+WINDOW = 256  # frames that may be on their way
 
 
 class Feeder(threading.Thread):
     """Sends the frames of a capture round and round into one wire, and counts
-    what comes out of the other."""
+    what comes out of the other. What comes before a driver is there is lost:
+    until something comes out, now and then a frame knocks."""
 
     def __init__(self, cards, frames, pps):
         super().__init__(daemon=True)
         self.wires = [card.wire for card in cards]
         self.frames = frames
         self.pps = pps
-        self.sent = self.came = 0
+        self.sent = self.came = self.knocks = 0
 
     def run(self):
-        started = None  # as soon as the first one has come
         try:
-            while True:
-                time.sleep(0.01)
-                if self.wires[0].link is None or not self.ready():
-                    continue
-                if started is None and self.came > 0:
-                    started = time.monotonic()
-                due = FIRST if started is None else int(
-                    FIRST + (time.monotonic() - started) * self.pps)
-                self.step(min(due - self.sent, 64))
+            self.knock()
+            self.feed()
         except OSError:
             pass  # the guest has ended
 
-    def ready(self):
-        """Some may wait in the first card, and be lost when its driver starts
-        or ends; no more than that are sent."""
-        self.came += len(self.wires[1].take(0, after=0))
-        return self.sent - self.came < 256
+    def knock(self):
+        while self.look() == 0:
+            time.sleep(KNOCK)
+            if self.wires[0].link is not None:
+                self.wires[0].send(self.frames[:1], 0)
+                self.knocks += 1
+        # Those that were not lost come with the first one.
+        time.sleep(KNOCK)
+        self.look()
+        self.knocks -= self.came
+        self.sent = self.came
 
-    def step(self, n):
+    def feed(self):
+        started, before = time.monotonic(), self.sent
+        while True:
+            time.sleep(0.01)
+            due = before + int((time.monotonic() - started) * self.pps)
+            self.send(min(due - self.sent, WINDOW - (self.sent - self.look()),
+                          64))
+
+    def look(self):
+        self.came += len(self.wires[1].take(0, after=0))
+        return self.came
+
+    def send(self, n):
         if n <= 0:
             return
         at = self.sent % len(self.frames)
@@ -64,9 +76,10 @@ def frames_of(path):
     try:
         frames = [data for _, data in read_packets(path)
                   if 14 <= len(data) <= 1514]
-    except (OSError, KeyError, struct.error) as error:
-        raise argparse.ArgumentTypeError(
-            f"{path} is no capture: {error}") from error
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{path}: {error.strerror}") from error
+    except (KeyError, struct.error) as error:
+        raise argparse.ArgumentTypeError(f"{path} is no pcap file") from error
     if not frames:
         raise argparse.ArgumentTypeError(
             f"{path}: no frame of 14 to 1514 bytes")
@@ -114,20 +127,20 @@ def main():
         "l2fwd/bufplane-l2fwd", "pcap_replay/bufplane-pcap-replay",
         "devices/bufplane-devices")])
     feeder = Feeder(cards, given.capture, given.pps)
-    print("The guest starts; Ctrl-C ends "
+    print("The guest starts, for half a minute; Ctrl-C ends "
           + ("l2fwd, and with it the guest." if given.what == "l2fwd"
              else "a program in it."), flush=True)
     machine = vfio_guest.VfioGuest(setup, cards, folder, command)
     try:
         feeder.start()
         code = machine.process.wait()
-        feeder.ready()
+        feeder.look()
     finally:
         machine.stop()
     if code != 0:
         sys.exit(f"QEMU ended with exit code {code}")
-    print(f"\n{feeder.sent:,} frames were sent to the first card,"
-          f" {feeder.came:,} came from the second one")
+    print(f"\n{feeder.came:,} frames came out of the second card,"
+          f" {feeder.sent - feeder.came:,} were on their way at the end")
     if given.what == "l2fwd" and feeder.came == 0:
         sys.exit(1)
 

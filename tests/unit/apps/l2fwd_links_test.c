@@ -82,7 +82,12 @@ test_one_that_goes_away(void **state)
 	assert_true(port.guarded);
 	assert_true(l2fwd_link_update(&port));
 	assert_string_equal(l2fwd_link_state(&port), "up");
+	/* It may come back, until its driver says that it is gone. */
+	tell_of(RTE_ETH_EVENT_INTR_RMV);
 	assert_false(l2fwd_is_removed(port.id));
+	assert_true(l2fwd_links_asked());
+	assert_false(l2fwd_link_update(&port));
+	rte_eth_devices[port.id].state = RTE_ETH_DEV_REMOVED;
 	tell_of(RTE_ETH_EVENT_INTR_RMV);
 	assert_true(l2fwd_is_removed(port.id));
 	assert_true(l2fwd_links_asked());

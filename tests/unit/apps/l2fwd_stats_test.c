@@ -111,20 +111,20 @@ static void
 test_table(void **state)
 {
 	static const char wanted[] =
-			"port                received           sent     dropped"
+			"port                  received           sent     dropped"
 			"    rx/s  bit/s    tx/s  bit/s  drop/s  link\n"
-			"3 net_a                1,530            154          50"
+			"3 net_a                  1,530            154          50"
 			"   1.00k   800k       0      0       0  up\n"
 			"  the device missed 20 (40/s), took but did not send 0\n"
-			"5 net_b                  204          1,420         110"
+			"5 net_b                    204          1,420         110"
 			"       0      0     800   640k     200  down\n"
-			"total                  1,734          1,574         160"
+			"total                    1,734          1,574         160"
 			"   1.00k   800k     800   640k     200\n"
-			"lcore               received           sent     dropped"
+			"lcore                 received           sent     dropped"
 			"    rx/s  bit/s    tx/s  bit/s  drop/s  busy\n"
-			"4                      1,700          1,550         150"
+			"4                        1,700          1,550         150"
 			"   1.00k   800k     800   640k     200  75 %\n"
-			"9                         34             24          10"
+			"9                           34             24          10"
 			"       0      0       0      0       0  0 %\n";
 	char *text;
 	size_t size;
