@@ -49,6 +49,18 @@ find_name(const struct ethdev_shared *sh, const char *name)
 	return -1;
 }
 
+void
+ethdev_wipe(struct rte_eth_dev *dev)
+{
+	const size_t at = offsetof(struct rte_eth_dev, state);
+	const size_t behind = at + sizeof(dev->state);
+
+	/* Other threads may look, which learn no more than that. */
+	__atomic_store_n(&dev->state, RTE_ETH_DEV_UNUSED, __ATOMIC_RELAXED);
+	memset(dev, 0, at);
+	memset((uint8_t *)dev + behind, 0, sizeof(*dev) - behind);
+}
+
 static struct rte_eth_dev *
 take_slot(struct ethdev_shared *sh, int id, const char *name)
 {
@@ -57,7 +69,7 @@ take_slot(struct ethdev_shared *sh, int id, const char *name)
 
 	ethdev_readers_hold((uint16_t)id);
 	memset(data, 0, sizeof(*data));
-	memset(dev, 0, sizeof(*dev));
+	ethdev_wipe(dev);
 	ethdev_readers_admit((uint16_t)id);
 	data->port_id = (uint16_t)id;
 	data->mtu = RTE_ETHER_MTU;
@@ -147,7 +159,7 @@ rte_eth_dev_release_port(struct rte_eth_dev *eth_dev)
 	rte_free(data->hash_mac_addrs);
 	rte_free(data->dev_private);
 	memset(data, 0, sizeof(*data));
-	memset(eth_dev, 0, sizeof(*eth_dev));
+	ethdev_wipe(eth_dev);
 	ethdev_unlock();
 	ethdev_readers_admit(id);
 	return 0;

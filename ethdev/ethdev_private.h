@@ -31,6 +31,8 @@ void ethdev_unlock(void);
 
 /* ethdev_port.c: the port of an id, or NULL with a log line. */
 struct rte_eth_dev *ethdev_get(uint16_t port_id);
+/* All of it, the state first: no port is there. */
+void ethdev_wipe(struct rte_eth_dev *dev);
 
 /*
  * ethdev_reader.c: as ethdev_get(), and the port stays until it is read; the

@@ -57,7 +57,7 @@ forget_ports(void)
 
 	for (id = 0; id < RTE_MAX_ETHPORTS; id++) {
 		ethdev_fastpath_shut(id);
-		memset(&rte_eth_devices[id], 0, sizeof(rte_eth_devices[id]));
+		ethdev_wipe(&rte_eth_devices[id]);
 	}
 	shared = NULL;
 }

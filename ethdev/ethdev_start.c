@@ -194,12 +194,14 @@ rte_eth_dev_is_removed(uint16_t port_id)
 	if (!rte_eth_dev_is_valid_port(port_id))
 		return 0;
 	dev = &rte_eth_devices[port_id];
-	if (dev->state == RTE_ETH_DEV_REMOVED)
+	if (__atomic_load_n(&dev->state, __ATOMIC_RELAXED) ==
+			RTE_ETH_DEV_REMOVED)
 		return 1;
 	if (dev->dev_ops == NULL || dev->dev_ops->is_removed == NULL ||
 			dev->dev_ops->is_removed(dev) == 0)
 		return 0;
-	dev->state = RTE_ETH_DEV_REMOVED;
+	/* Any thread may ask, and nothing follows from it but the answer. */
+	__atomic_store_n(&dev->state, RTE_ETH_DEV_REMOVED, __ATOMIC_RELAXED);
 	return 1;
 }
 

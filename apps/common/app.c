@@ -19,25 +19,25 @@
 #include <rte_errno.h>
 #include <rte_mempool.h>
 
-static volatile sig_atomic_t stopping;
+static int stopping; /* atomic: all lcores look at it */
 
 bool
 app_stopping(void)
 {
-	return stopping != 0;
+	return __atomic_load_n(&stopping, __ATOMIC_RELAXED) != 0;
 }
 
 void
 app_stop(void)
 {
-	stopping = 1;
+	__atomic_store_n(&stopping, 1, __ATOMIC_RELAXED);
 }
 
 static void
 on_signal(int number)
 {
 	(void)number;
-	stopping = 1;
+	app_stop();
 }
 
 /*

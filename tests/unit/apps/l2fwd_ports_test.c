@@ -57,7 +57,7 @@ pull_out(void *arg)
 	struct rte_eth_dev *dev = &rte_eth_devices[goes->id];
 
 	(void)arg;
-	dev->state = RTE_ETH_DEV_REMOVED;
+	__atomic_store_n(&dev->state, RTE_ETH_DEV_REMOVED, __ATOMIC_RELAXED);
 	rte_eth_dev_callback_process(dev, RTE_ETH_EVENT_INTR_RMV, NULL);
 }
 
