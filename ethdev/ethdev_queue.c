@@ -3,10 +3,36 @@
  * Queues: set-up and release. A queue exists while its pointer in data is not
  * NULL; the driver is called with ids below the port's number of queues only.
  */
+#include <string.h>
+
 #include <rte_malloc.h>
 #include <rte_mbuf.h>
 
 #include "ethdev_private.h"
+
+BP_EXPORT
+void
+bp_eth_queues_mark(struct rte_eth_dev *dev, uint8_t state)
+{
+	memset(dev->data->rx_queue_state, state, dev->data->nb_rx_queues);
+	memset(dev->data->tx_queue_state, state, dev->data->nb_tx_queues);
+}
+
+BP_EXPORT
+uint64_t
+bp_eth_rx_rearm(uint16_t port_id)
+{
+	struct rte_mbuf m;
+	uint64_t v;
+
+	memset(&m, 0, sizeof(m));
+	m.data_off = RTE_PKTMBUF_HEADROOM;
+	m.refcnt = 1;
+	m.nb_segs = 1;
+	m.port = port_id;
+	memcpy(&v, &m.rearm_data, sizeof(v));
+	return v;
+}
 
 BP_EXPORT
 void

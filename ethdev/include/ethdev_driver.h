@@ -341,6 +341,12 @@ int rte_eth_dev_callback_process(struct rte_eth_dev *dev,
 void bp_eth_rxq_free(struct rte_eth_dev *dev, uint16_t queue_id);
 void bp_eth_txq_free(struct rte_eth_dev *dev, uint16_t queue_id);
 
+/* All queues of a port: RTE_ETH_QUEUE_STATE_STARTED or _STOPPED. */
+void bp_eth_queues_mark(struct rte_eth_dev *dev, uint8_t state);
+
+/* What rearm_data is in each packet that a port receives into one mbuf. */
+uint64_t bp_eth_rx_rearm(uint16_t port_id);
+
 /* A burst function that moves nothing. */
 uint16_t rte_eth_pkt_burst_dummy(
 		void *queue, struct rte_mbuf **pkts, uint16_t nb_pkts);

@@ -175,7 +175,7 @@ class Rows:
     def ask(self, compiler):
         """Fill errors; whatever else the compiler complains of."""
         headers = {row['header'] for row, _ in self.items}
-        absent = {header for header in headers if not exists(header, compiler)}
+        absent = headers - those_there(headers, compiler)
         for number, (row, _) in enumerate(self.items):
             if row['header'] in absent:
                 self.errors[number] = f'there is no {row["header"]}'
@@ -202,11 +202,13 @@ class Rows:
         return numbers
 
 
-def exists(header, compiler):
-    return subprocess.run(
-        [*compiler, '-x', 'c', '-E', '-o', '/dev/null', '-'],
-        input=f'#if !__has_include(<{header}>)\n#error no\n#endif\n',
-        text=True, capture_output=True).returncode == 0
+def those_there(headers, compiler):
+    text = ''.join(f'#if __has_include(<{header}>)\n@{header}\n#endif\n'
+                   for header in headers)
+    run = subprocess.run([*compiler, '-x', 'c', '-E', '-P', '-'], input=text,
+                         text=True, capture_output=True, check=True)
+    return {line[1:] for line in run.stdout.splitlines()
+            if line.startswith('@')}
 
 
 def read_exceptions():

@@ -67,13 +67,6 @@ link_update(struct rte_eth_dev *dev, int wait)
 }
 
 static void
-mark_queues(struct rte_eth_dev *dev, uint8_t state)
-{
-	memset(dev->data->rx_queue_state, state, dev->data->nb_rx_queues);
-	memset(dev->data->tx_queue_state, state, dev->data->nb_tx_queues);
-}
-
-static void
 for_rxqs(struct rte_eth_dev *dev, void (*call)(struct afp_rxq *q))
 {
 	uint16_t q;
@@ -148,7 +141,7 @@ stop(struct rte_eth_dev *dev)
 	for_rxqs(dev, afp_rxq_rest);
 	for_txqs(dev, afp_txq_rest);
 	rte_spinlock_unlock(&port->lock);
-	mark_queues(dev, RTE_ETH_QUEUE_STATE_STOPPED);
+	bp_eth_queues_mark(dev, RTE_ETH_QUEUE_STATE_STOPPED);
 	dev->data->dev_link.link_status = RTE_ETH_LINK_DOWN;
 	return 0;
 }
@@ -172,7 +165,7 @@ start(struct rte_eth_dev *dev)
 		stop(dev);
 		return rc;
 	}
-	mark_queues(dev, RTE_ETH_QUEUE_STATE_STARTED);
+	bp_eth_queues_mark(dev, RTE_ETH_QUEUE_STATE_STARTED);
 	return 0;
 }
 

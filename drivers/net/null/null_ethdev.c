@@ -4,7 +4,6 @@
  * own; dev_private holds the arguments only.
  */
 #include <ethdev_vdev.h>
-#include <string.h>
 
 #include <rte_mbuf.h>
 
@@ -71,17 +70,10 @@ mac_set(struct rte_eth_dev *dev, struct rte_ether_addr *addr)
 	return 0;
 }
 
-static void
-mark_queues(struct rte_eth_dev *dev, uint8_t state)
-{
-	memset(dev->data->rx_queue_state, state, dev->data->nb_rx_queues);
-	memset(dev->data->tx_queue_state, state, dev->data->nb_tx_queues);
-}
-
 static int
 start(struct rte_eth_dev *dev)
 {
-	mark_queues(dev, RTE_ETH_QUEUE_STATE_STARTED);
+	bp_eth_queues_mark(dev, RTE_ETH_QUEUE_STATE_STARTED);
 	set_link(dev, RTE_ETH_LINK_UP);
 	return 0;
 }
@@ -89,25 +81,9 @@ start(struct rte_eth_dev *dev)
 static int
 stop(struct rte_eth_dev *dev)
 {
-	mark_queues(dev, RTE_ETH_QUEUE_STATE_STOPPED);
+	bp_eth_queues_mark(dev, RTE_ETH_QUEUE_STATE_STOPPED);
 	set_link(dev, RTE_ETH_LINK_DOWN);
 	return 0;
-}
-
-/* The part of an mbuf that is the same in each packet of a queue. */
-static uint64_t
-rearm_value(uint16_t port_id)
-{
-	struct rte_mbuf m;
-	uint64_t v;
-
-	memset(&m, 0, sizeof(m));
-	m.data_off = RTE_PKTMBUF_HEADROOM;
-	m.refcnt = 1;
-	m.nb_segs = 1;
-	m.port = port_id;
-	memcpy(&v, &m.rearm_data, sizeof(v));
-	return v;
 }
 
 static int
@@ -134,7 +110,7 @@ rx_setup(struct rte_eth_dev *dev, uint16_t queue_id, uint16_t nb_desc,
 	if (q == NULL)
 		return -ENOMEM;
 	q->mp = mp;
-	q->rearm = rearm_value(dev->data->port_id);
+	q->rearm = bp_eth_rx_rearm(dev->data->port_id);
 	if (rte_pktmbuf_priv_flags(mp) & RTE_PKTMBUF_POOL_F_PINNED_EXT_BUF)
 		q->flags = RTE_MBUF_F_EXTERNAL;
 	q->nombuf = &dev->data->rx_mbuf_alloc_failed;

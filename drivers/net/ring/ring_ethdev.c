@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <ethdev_vdev.h>
-#include <string.h>
 
 #include <rte_malloc.h>
 #include <rte_mbuf.h>
@@ -106,24 +105,17 @@ link_down(struct rte_eth_dev *dev)
 	return 0;
 }
 
-static void
-mark_queues(struct rte_eth_dev *dev, uint8_t state)
-{
-	memset(dev->data->rx_queue_state, state, dev->data->nb_rx_queues);
-	memset(dev->data->tx_queue_state, state, dev->data->nb_tx_queues);
-}
-
 static int
 start(struct rte_eth_dev *dev)
 {
-	mark_queues(dev, RTE_ETH_QUEUE_STATE_STARTED);
+	bp_eth_queues_mark(dev, RTE_ETH_QUEUE_STATE_STARTED);
 	return link_up(dev);
 }
 
 static int
 stop(struct rte_eth_dev *dev)
 {
-	mark_queues(dev, RTE_ETH_QUEUE_STATE_STOPPED);
+	bp_eth_queues_mark(dev, RTE_ETH_QUEUE_STATE_STOPPED);
 	return link_down(dev);
 }
 

@@ -25,22 +25,6 @@ vnet_room_fits(const struct vnet_rxq *q, uint32_t mtu)
 	return -EINVAL;
 }
 
-/* The part of an mbuf that is the same in each packet of the queue. */
-static uint64_t
-rearm_value(uint16_t port_id)
-{
-	struct rte_mbuf m;
-	uint64_t v;
-
-	memset(&m, 0, sizeof(m));
-	m.data_off = RTE_PKTMBUF_HEADROOM;
-	m.refcnt = 1;
-	m.nb_segs = 1;
-	m.port = port_id;
-	memcpy(&v, &m.rearm_data, sizeof(v));
-	return v;
-}
-
 static int
 make_ring(struct vnet_rxq *q)
 {
@@ -84,7 +68,7 @@ fill_in(struct vnet_rxq *q, struct rte_eth_dev *eth,
 	q->port = vnet_port_of(eth);
 	q->mp = mp;
 	q->nombuf = &eth->data->rx_mbuf_alloc_failed;
-	q->rearm = rearm_value(eth->data->port_id);
+	q->rearm = bp_eth_rx_rearm(eth->data->port_id);
 	if (rte_pktmbuf_priv_flags(mp) & RTE_PKTMBUF_POOL_F_PINNED_EXT_BUF)
 		q->mbuf_flags = RTE_MBUF_F_EXTERNAL;
 	q->room = rte_pktmbuf_data_room_size(mp) - RTE_PKTMBUF_HEADROOM;

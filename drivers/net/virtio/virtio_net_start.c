@@ -6,16 +6,8 @@
  * memory is with the device, unless a reset did not end.
  */
 #include <errno.h>
-#include <string.h>
 
 #include "net/virtio/virtio_net_burst.h"
-
-static void
-mark_queues(struct rte_eth_dev *eth, uint8_t state)
-{
-	memset(eth->data->rx_queue_state, state, eth->data->nb_rx_queues);
-	memset(eth->data->tx_queue_state, state, eth->data->nb_tx_queues);
-}
 
 /* Those never set up are left alone. */
 static int
@@ -88,7 +80,7 @@ vnet_stop(struct rte_eth_dev *eth)
 	port->stuck = rc != 0 && !virtio_dev_cut_off(port->dev);
 	if (!port->stuck)
 		close_queues(eth);
-	mark_queues(eth, RTE_ETH_QUEUE_STATE_STOPPED);
+	bp_eth_queues_mark(eth, RTE_ETH_QUEUE_STATE_STOPPED);
 	link.link_status = RTE_ETH_LINK_DOWN;
 	rte_eth_linkstatus_set(eth, &link);
 	return port->stuck ? rc : 0;
@@ -195,7 +187,7 @@ go_live(struct rte_eth_dev *eth)
 	for (q = 0; q < data->nb_tx_queues; q++)
 		if (data->tx_queues[q] != NULL)
 			vnet_txq_set(data->tx_queues[q], true);
-	mark_queues(eth, RTE_ETH_QUEUE_STATE_STARTED);
+	bp_eth_queues_mark(eth, RTE_ETH_QUEUE_STATE_STARTED);
 	vnet_ctrl_hurry(vnet_port_of(eth), true);
 	rc = set_pairs(eth);
 	if (rc == 0)
