@@ -15,8 +15,8 @@
 #include <rte_common.h>
 #include <rte_errno.h>
 #include <rte_memory.h>
-#include <rte_mempool.h>
 
+#include "vfio/dma_pools.h"
 #include "vfio/vfio_impl.h"
 
 #define UNIT      RTE_PGSIZE_2M /* of lists with smaller pages */
@@ -24,8 +24,7 @@
 
 /* Taken before the locks of pools, and those before vfio_lock(). */
 static pthread_mutex_t pools_lock = PTHREAD_MUTEX_INITIALIZER;
-static bool pools_watched; /* with pools_lock */
-static bool pools_mapped;  /* those of before the container had a group */
+static bool pools_mapped; /* those of before the container had a group */
 
 /* Whether the library maps the list; other external memory is the program's. */
 static bool
@@ -156,35 +155,13 @@ on_memory(enum rte_mem_event event, const void *addr, size_t len,
 				len >> 10, addr);
 }
 
-static void
-map_chunk(struct rte_mempool *mp, void *opaque,
-		struct rte_mempool_memhdr *memhdr,
-		__rte_unused unsigned int mem_idx)
+static int
+need(struct dma_pools *pools, const void *addr, size_t len)
 {
-	int *rc = opaque;
-	int one = vfio_dma_need(memhdr->addr, memhdr->len);
-
-	if (one < 0)
-		VFIO_LOG(ERR, "pool \"%s\" is out of reach for devices: %s\n",
-				mp->name, rte_strerror(-one));
-	*rc = *rc != 0 ? *rc : one;
+	return vfio_dma_need(addr, len);
 }
 
-static void
-map_pool(struct rte_mempool *mp, void *arg)
-{
-	rte_mempool_mem_iter(mp, map_chunk, arg);
-}
-
-static void
-on_pool(enum rte_mempool_event event, struct rte_mempool *mp,
-		__rte_unused void *user_data)
-{
-	int rc = 0;
-
-	if (event == RTE_MEMPOOL_EVENT_READY)
-		map_pool(mp, &rc);
-}
+static struct dma_pools watch = {.who = "vfio", .need = need}; /* pools_lock */
 
 /* Whether there are pools to be mapped; they count as mapped from here on. */
 static bool
@@ -198,23 +175,6 @@ claim_pools(void)
 	pools_mapped = pools_mapped || mine;
 	vfio_unlock();
 	return mine;
-}
-
-/*
- * Pools call back with a lock of theirs held, so that is never waited for with
- * ours: once watched, they are until the end.
- */
-static int
-map_pools(void)
-{
-	int rc = 0;
-
-	if (!pools_watched &&
-			rte_mempool_event_callback_register(on_pool, NULL) < 0)
-		return -rte_errno;
-	pools_watched = true;
-	rte_mempool_walk(map_pool, &rc);
-	return rc;
 }
 
 /* The next device may have better luck, or none, but is not left in doubt. */
@@ -234,7 +194,7 @@ vfio_memory_pools(void)
 
 	pthread_mutex_lock(&pools_lock);
 	if (claim_pools())
-		rc = map_pools();
+		rc = dma_pools_take(&watch);
 	if (rc < 0)
 		unclaim_pools();
 	pthread_mutex_unlock(&pools_lock);
@@ -245,9 +205,7 @@ void
 vfio_memory_fini(void)
 {
 	pthread_mutex_lock(&pools_lock);
-	if (pools_watched)
-		rte_mempool_event_callback_unregister(on_pool, NULL);
-	pools_watched = false;
+	dma_pools_forget(&watch);
 	pthread_mutex_unlock(&pools_lock);
 }
 
