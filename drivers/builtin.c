@@ -22,6 +22,7 @@ const struct bp_component *const bp_builtin_components[] = {
 		&bp_component_net_pcap,
 		&bp_component_net_ring,
 		&bp_component_net_virtio,
+		&bp_component_net_virtio_user,
 };
 
 BP_EXPORT

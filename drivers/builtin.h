@@ -34,5 +34,6 @@ extern const struct bp_component bp_component_net_null;
 extern const struct bp_component bp_component_net_pcap;
 extern const struct bp_component bp_component_net_ring;
 extern const struct bp_component bp_component_net_virtio;
+extern const struct bp_component bp_component_net_virtio_user;
 
 #endif

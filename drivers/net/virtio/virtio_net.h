@@ -74,6 +74,8 @@ enum vnet_event {
 	VNET_BAD_CONFIG,
 	VNET_RESETS_WANTED,
 	VNET_RESET_TIMEOUTS,
+	VNET_RECONNECTS, /* to a device that had gone */
+	VNET_TAKEN_BACK, /* buffers of those before */
 	VNET_EVENTS,
 };
 
@@ -188,6 +190,11 @@ int vnet_start(struct rte_eth_dev *eth);
 int vnet_stop(struct rte_eth_dev *eth);
 int vnet_agree(struct rte_eth_dev *eth);
 int vnet_check_pairs(const struct rte_eth_dev *eth);
+/* Its queues; all of them: those never set up are left alone. */
+int vnet_queues_open(struct rte_eth_dev *eth);
+void vnet_queues_run(struct rte_eth_dev *eth);
+void vnet_queues_halt(struct rte_eth_dev *eth);
+void vnet_queues_close(struct rte_eth_dev *eth);
 
 /* virtio_net_info.c */
 int vnet_info_get(struct rte_eth_dev *eth, struct rte_eth_dev_info *info);
@@ -261,9 +268,22 @@ void vnet_intr_close(struct rte_eth_dev *eth);
 uint16_t vnet_rx_vector(const struct vnet_port *port, uint16_t id);
 int vnet_rx_intr_enable(struct rte_eth_dev *eth, uint16_t id);
 int vnet_rx_intr_disable(struct rte_eth_dev *eth, uint16_t id);
+void vnet_rx_wake(const struct rte_eth_dev *eth);
 void vnet_removed(struct rte_eth_dev *eth);
 void vnet_broken(struct vnet_port *port, const char *kind, uint16_t id,
 		const char *why);
 void vnet_broken_forget(struct vnet_port *port);
+
+/*
+ * virtio_net_pause.c: for a device that goes and comes back while the port is
+ * started. Once: 0, or -errno if this kernel does not help.
+ */
+int vnet_pause_init(void);
+/* Bursts move nothing, and have returned. */
+void vnet_pause(struct rte_eth_dev *eth);
+/* It has let go of all: the queues are empty, as at start. 0 or -errno. */
+int vnet_refresh(struct rte_eth_dev *eth);
+/* The device that came works. */
+void vnet_resume(struct rte_eth_dev *eth);
 
 #endif

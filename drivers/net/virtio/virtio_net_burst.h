@@ -61,6 +61,31 @@ vnet_txq_runs(const struct vnet_txq *q)
 	return __atomic_load_n(&q->started, __ATOMIC_ACQUIRE);
 }
 
+/*
+ * A burst begins, if it may, and ends. Between the store and the load is no
+ * fence of a processor's, which costs more than the rest of an empty burst:
+ * vnet_pause(), who stores and loads the other way round, has one executed
+ * by all of them.
+ */
+static __rte_always_inline bool
+vnet_enter(bool *busy, const bool *started)
+{
+	/* Pairs with the load in wait_for(). */
+	__atomic_store_n(busy, true, __ATOMIC_RELAXED);
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	/* Pairs with vnet_rxq_set() and vnet_txq_set(). */
+	if (likely(__atomic_load_n(started, __ATOMIC_ACQUIRE)))
+		return true;
+	__atomic_store_n(busy, false, __ATOMIC_RELEASE);
+	return false;
+}
+
+static __rte_always_inline void
+vnet_leave(bool *busy)
+{
+	__atomic_store_n(busy, false, __ATOMIC_RELEASE);
+}
+
 /* Other than 64. */
 static __rte_always_inline enum vnet_count
 vnet_size_kind(uint32_t len)

@@ -13,7 +13,6 @@
 
 #include "net/virtio/virtio_net_queue.h"
 #include "net/virtio/virtq_any.h"
-#include "vfio/vfio.h"
 
 #define QUEUE_SIZE 16
 #define PIECES     3
@@ -49,7 +48,7 @@ open_memory(struct vnet_port *port)
 			sizeof(struct command), port->dev->socket_id,
 			RTE_MEMZONE_IOVA_CONTIG, RTE_CACHE_LINE_SIZE);
 	if (port->ctrl.memory != NULL)
-		return vfio_dma_need(port->ctrl.memory->addr,
+		return virtio_need(port->dev, port->ctrl.memory->addr,
 				sizeof(struct command));
 	VNET_LOG(ERR, "%s: no memory for the control queue\n", vnet_name(port));
 	return -ENOMEM;
@@ -92,6 +91,9 @@ vnet_ctrl_open(struct vnet_port *port)
 	int rc;
 
 	if (!virtio_has(port->dev, VIRTIO_NET_F_CTRL_VQ))
+		return 0;
+	port->ctrl.works = port->dev->transport->command != NULL;
+	if (port->ctrl.works)
 		return 0;
 	rc = open_memory(port);
 	if (rc == 0)
@@ -265,6 +267,9 @@ send(struct vnet_port *port, uint8_t class, uint8_t command, const void *data,
 		return -EIO;
 	if (is_late(port, class, command))
 		return -ETIMEDOUT;
+	if (port->dev->transport->command != NULL)
+		return port->dev->transport->command(
+				port->dev, class, command, data, len);
 	c = ctrl->memory->addr;
 	c->hdr.class = class;
 	c->hdr.cmd = command;

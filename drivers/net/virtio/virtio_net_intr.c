@@ -205,16 +205,39 @@ wake(const struct rte_eth_dev *eth, uint16_t id)
 	return fd < 0 || eventfd_write(fd, 1) != 0 ? -EIO : 0;
 }
 
+/* Whoever sleeps looks again: what interrupts it asked for is forgotten. */
+void
+vnet_rx_wake(const struct rte_eth_dev *eth)
+{
+	uint16_t q;
+
+	for (q = 0; q < eth->data->nb_rx_queues; q++)
+		if (vnet_rx_vector(vnet_port_of(eth), q) != VIRTIO_NO_VECTOR)
+			wake(eth, q);
+}
+
+/* While a device is away there is nothing to set; the next one wakes all. */
+static int
+away(const struct rte_eth_dev *eth, uint16_t id)
+{
+	return eth->data->rx_queue_state[id] == RTE_ETH_QUEUE_STATE_STARTED
+			? 0
+			: -EINVAL;
+}
+
 int
 vnet_rx_intr_enable(struct rte_eth_dev *eth, uint16_t id)
 {
 	struct vnet_rxq *q = eth->data->rx_queues[id];
+	bool slept;
 
 	if (vnet_rx_vector(q->port, id) == VIRTIO_NO_VECTOR)
 		return -ENOTSUP;
-	if (!vnet_rxq_runs(q))
-		return -EINVAL;
-	return virtq_intr_enable(&q->vq) ? 0 : wake(eth, id);
+	if (!vnet_enter(&q->busy, &q->started))
+		return away(eth, id);
+	slept = virtq_intr_enable(&q->vq);
+	vnet_leave(&q->busy);
+	return slept ? 0 : wake(eth, id);
 }
 
 int
@@ -224,9 +247,10 @@ vnet_rx_intr_disable(struct rte_eth_dev *eth, uint16_t id)
 
 	if (vnet_rx_vector(q->port, id) == VIRTIO_NO_VECTOR)
 		return -ENOTSUP;
-	if (!vnet_rxq_runs(q))
-		return -EINVAL;
+	if (!vnet_enter(&q->busy, &q->started))
+		return away(eth, id);
 	virtq_intr_disable(&q->vq);
+	vnet_leave(&q->busy);
 	return 0;
 }
 

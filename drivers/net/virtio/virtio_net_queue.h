@@ -60,6 +60,8 @@ struct vnet_rxq {
 	bool strip;
 	bool has_hash;
 	bool started;  /* atomic: bursts may use it */
+	bool busy;     /* atomic: one does, or is about to look whether it may
+			*/
 	bool reported; /* that it is broken */
 	/* A packet whose other buffers are to come; no head: to be dropped. */
 	uint16_t to_come;
@@ -95,6 +97,7 @@ struct vnet_txq {
 	uint16_t pieces_max; /* of a packet, with its header */
 	bool ecn;
 	bool started;
+	bool busy;
 	bool reported;
 	bool announce;            /* atomic: tell the network where we are */
 	struct vnet_front *front; /* the free ones */

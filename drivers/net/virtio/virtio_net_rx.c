@@ -193,7 +193,7 @@ rx(struct vnet_rxq *q, struct rte_mbuf **pkts, uint16_t n, bool packed)
 	uint64_t bytes = 0;
 	uint16_t got = 0, want, k;
 
-	if (unlikely(q == NULL || !vnet_rxq_runs(q)))
+	if (unlikely(q == NULL || !vnet_enter(&q->busy, &q->started)))
 		return 0;
 	do {
 		void **cookies = (void **)&pkts[got];
@@ -216,6 +216,7 @@ rx(struct vnet_rxq *q, struct rte_mbuf **pkts, uint16_t n, bool packed)
 		q->reported = true;
 		vnet_broken(q->port, "receive", q->id, VNET_RULES);
 	}
+	vnet_leave(&q->busy);
 	return got;
 }
 

@@ -10,8 +10,8 @@
 #include "net/virtio/virtio_net_burst.h"
 
 /* Those never set up are left alone. */
-static int
-open_queues(struct rte_eth_dev *eth)
+int
+vnet_queues_open(struct rte_eth_dev *eth)
 {
 	struct rte_eth_dev_data *data = eth->data;
 	uint16_t q;
@@ -27,8 +27,8 @@ open_queues(struct rte_eth_dev *eth)
 }
 
 /* The device has forgotten them. */
-static void
-close_queues(struct rte_eth_dev *eth)
+void
+vnet_queues_close(struct rte_eth_dev *eth)
 {
 	struct rte_eth_dev_data *data = eth->data;
 	uint16_t q;
@@ -43,8 +43,8 @@ close_queues(struct rte_eth_dev *eth)
 }
 
 /* From here on bursts move nothing. */
-static void
-halt(struct rte_eth_dev *eth)
+void
+vnet_queues_halt(struct rte_eth_dev *eth)
 {
 	struct rte_eth_dev_data *data = eth->data;
 	uint16_t q;
@@ -71,7 +71,7 @@ vnet_stop(struct rte_eth_dev *eth)
 
 	vnet_broken_forget(port);
 	vnet_intr_close(eth);
-	halt(eth);
+	vnet_queues_halt(eth);
 	rc = virtio_dev_reset(port->dev);
 	if (rc == -ETIMEDOUT)
 		bp_eth_count(&port->events[VNET_RESET_TIMEOUTS], 1);
@@ -79,7 +79,7 @@ vnet_stop(struct rte_eth_dev *eth)
 	port->dev->features = port->agreed;
 	port->stuck = rc != 0 && !virtio_dev_cut_off(port->dev);
 	if (!port->stuck)
-		close_queues(eth);
+		vnet_queues_close(eth);
 	bp_eth_queues_mark(eth, RTE_ETH_QUEUE_STATE_STOPPED);
 	link.link_status = RTE_ETH_LINK_DOWN;
 	rte_eth_linkstatus_set(eth, &link);
@@ -94,7 +94,7 @@ vnet_agree(struct rte_eth_dev *eth)
 	int rc = vnet_negotiate(eth);
 
 	if (rc == 0 && port->stuck) {
-		close_queues(eth);
+		vnet_queues_close(eth);
 		port->stuck = false;
 	}
 	return rc;
@@ -171,22 +171,30 @@ stop_deferred(struct rte_eth_dev *eth)
 	return rc;
 }
 
-/* The device works: buffers and commands. */
-static int
-go_live(struct rte_eth_dev *eth)
+/* The device works, and bursts may. */
+void
+vnet_queues_run(struct rte_eth_dev *eth)
 {
 	struct rte_eth_dev_data *data = eth->data;
 	uint16_t q;
-	int rc = virtio_dev_ready(vnet_port_of(eth)->dev);
 
-	if (rc != 0)
-		return rc;
 	for (q = 0; q < data->nb_rx_queues; q++)
 		if (data->rx_queues[q] != NULL)
 			vnet_rxq_run(data->rx_queues[q]);
 	for (q = 0; q < data->nb_tx_queues; q++)
 		if (data->tx_queues[q] != NULL)
 			vnet_txq_set(data->tx_queues[q], true);
+}
+
+/* The device works: buffers and commands. */
+static int
+go_live(struct rte_eth_dev *eth)
+{
+	int rc = virtio_dev_ready(vnet_port_of(eth)->dev);
+
+	if (rc != 0)
+		return rc;
+	vnet_queues_run(eth);
 	bp_eth_queues_mark(eth, RTE_ETH_QUEUE_STATE_STARTED);
 	vnet_ctrl_hurry(vnet_port_of(eth), true);
 	rc = set_pairs(eth);
@@ -208,7 +216,7 @@ vnet_start(struct rte_eth_dev *eth)
 		rc = vnet_intr_open(eth);
 	}
 	if (rc == 0)
-		rc = open_queues(eth);
+		rc = vnet_queues_open(eth);
 	if (rc == 0)
 		rc = go_live(eth);
 	if (rc != 0) {

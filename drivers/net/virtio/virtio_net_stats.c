@@ -69,6 +69,8 @@ static const struct named of_port[] = {
 		OF_PORT("bad_config_fields", VNET_BAD_CONFIG),
 		OF_PORT("resets_wanted", VNET_RESETS_WANTED),
 		OF_PORT("reset_timeouts", VNET_RESET_TIMEOUTS),
+		OF_PORT("reconnects", VNET_RECONNECTS),
+		OF_PORT("taken_back_buffers", VNET_TAKEN_BACK),
 };
 
 /* What is done to each counter that there is. */

@@ -172,7 +172,7 @@ tx(struct vnet_txq *q, struct rte_mbuf **pkts, uint16_t n, bool packed)
 	uint64_t bytes = 0, errors = 0;
 	uint16_t i;
 
-	if (unlikely(q == NULL || !vnet_txq_runs(q)))
+	if (unlikely(q == NULL || !vnet_enter(&q->busy, &q->started)))
 		return 0;
 	if (room(q) < RTE_MAX(q->free_thresh, n))
 		reclaim(q, q->vq.size, packed);
@@ -191,6 +191,7 @@ tx(struct vnet_txq *q, struct rte_mbuf **pkts, uint16_t n, bool packed)
 	}
 	if (unlikely(q->vq.broken && !q->reported))
 		report(q);
+	vnet_leave(&q->busy);
 	return i;
 }
 
@@ -211,10 +212,13 @@ int
 vnet_tx_done(void *queue, uint32_t free_cnt)
 {
 	struct vnet_txq *q = queue;
+	uint16_t n;
 
-	if (q == NULL || !vnet_txq_runs(q))
+	if (q == NULL || !vnet_enter(&q->busy, &q->started))
 		return 0;
 	if (free_cnt == 0 || free_cnt > q->vq.size)
 		free_cnt = q->vq.size;
-	return vnet_tx_reclaim(q, (uint16_t)free_cnt);
+	n = vnet_tx_reclaim(q, (uint16_t)free_cnt);
+	vnet_leave(&q->busy);
+	return n;
 }

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "net/virtio/virtio_net_burst.h"
-#include "vfio/vfio.h"
 
 /* All fronts are free. */
 static void
@@ -50,7 +49,7 @@ make_fronts(struct vnet_txq *q)
 				vnet_name(port), q->id);
 		return -ENOMEM;
 	}
-	return vfio_dma_need(q->fronts_memory->addr, bytes);
+	return virtio_need(port->dev, q->fronts_memory->addr, bytes);
 }
 
 static int

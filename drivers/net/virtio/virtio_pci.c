@@ -15,6 +15,7 @@
 #include <rte_cycles.h>
 
 #include "net/virtio/virtio_pci_io.h"
+#include "vfio/vfio.h"
 
 #define GENERATION_TRIES 64
 
@@ -287,6 +288,12 @@ isr(struct virtio_dev *dev)
 	return bits == UINT8_MAX ? 0 : bits;
 }
 
+static int
+need(struct virtio_dev *dev, const void *addr, size_t len)
+{
+	return vfio_dma_need(addr, len);
+}
+
 const struct virtio_transport virtio_pci_transport = {
 		.name = "pci",
 		.features_get = features_get,
@@ -305,4 +312,5 @@ const struct virtio_transport virtio_pci_transport = {
 		.reaches = reaches,
 		.notify = notify,
 		.isr = isr,
+		.need = need,
 };

@@ -14,6 +14,7 @@
 #define VIRTIO_TRANSPORT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <linux/virtio_config.h>
@@ -128,6 +129,20 @@ struct virtio_transport {
 
 	/* Read and clear the interrupt status: VIRTIO_ISR_*. */
 	uint8_t (*isr)(struct virtio_dev *dev);
+
+	/*
+	 * NULL: commands for a network device go through its control queue.
+	 * Else the device has none, and the transport does them: 0; -EIO: it
+	 * refuses; -ETIMEDOUT, -ENODEV.
+	 */
+	int (*command)(struct virtio_dev *dev, uint8_t class, uint8_t cmd,
+			const void *data, uint32_t len);
+
+	/*
+	 * Have the device reach memory of the library's where it does not reach
+	 * all of it (BP_DMA_POOLS). NULL: it does.
+	 */
+	int (*need)(struct virtio_dev *dev, const void *addr, size_t len);
 };
 
 struct virtio_dev {
@@ -143,6 +158,14 @@ static inline bool
 virtio_has(const struct virtio_dev *dev, unsigned int feature)
 {
 	return dev->features >> feature & 1;
+}
+
+static inline int
+virtio_need(struct virtio_dev *dev, const void *addr, size_t len)
+{
+	return dev->transport->need == NULL
+			? 0
+			: dev->transport->need(dev, addr, len);
 }
 
 #endif

@@ -14,7 +14,6 @@
 
 #include "net/virtio/virtq_packed.h"
 #include "net/virtio/virtq_split.h"
-#include "vfio/vfio.h"
 
 /* Sections 2.7, 2.8 and 2.7.5.3: an entry of a ring or table of either kind. */
 _Static_assert(sizeof(struct vring_desc) == 16, "descriptor");
@@ -137,7 +136,7 @@ get_memory(struct virtq *q, const struct virtq_conf *conf)
 			RTE_CACHE_LINE_SIZE);
 	if (q->memory == NULL)
 		return -rte_errno;
-	rc = vfio_dma_need(q->memory->addr, l.bytes);
+	rc = virtio_need(q->dev, q->memory->addr, l.bytes);
 	if (rc < 0)
 		return rc;
 	q->slots = rte_zmalloc_socket("virtq", q->size * sizeof(*q->slots),

@@ -185,7 +185,7 @@ test_drivers(void **state)
 	char *text;
 
 	assert_int_equal(bus_each_driver(see_driver, &seen), 0);
-	assert_int_equal(seen.n, 5);
+	assert_int_equal(seen.n, 6);
 	assert_int_equal(seen.pci_n, 1);
 	assert_int_equal(seen.null_n, 1);
 	assert_int_equal(bus_each_driver(stop, &n), 7);

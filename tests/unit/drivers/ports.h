@@ -25,14 +25,20 @@
 
 #define POOL_SIZE 1023
 
+/* With PORTS_PREFIX the library's memory is files, which others can map. */
+#ifndef PORTS_PREFIX
+#define PORTS_PREFIX NULL
+#endif
+
 static struct rte_mempool *pool;
 
 static inline int
 ports_setup(void **state)
 {
 	struct bp_config config = {.size = sizeof(config),
+			.prefix = PORTS_PREFIX,
 			.no_huge = true,
-			.in_memory = true,
+			.in_memory = PORTS_PREFIX == NULL,
 			.affinity = BP_AFFINITY_KEEP,
 			.components = bp_builtin_components,
 			.components_n = bp_builtin_components_n,
