@@ -29,6 +29,9 @@
 #ifndef PORTS_PREFIX
 #define PORTS_PREFIX NULL
 #endif
+#ifndef PORTS_DMA
+#define PORTS_DMA BP_DMA_ALL
+#endif
 
 static struct rte_mempool *pool;
 
@@ -39,6 +42,7 @@ ports_setup(void **state)
 			.prefix = PORTS_PREFIX,
 			.no_huge = true,
 			.in_memory = PORTS_PREFIX == NULL,
+			.dma = PORTS_DMA,
 			.affinity = BP_AFFINITY_KEEP,
 			.components = bp_builtin_components,
 			.components_n = bp_builtin_components_n,

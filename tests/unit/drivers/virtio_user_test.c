@@ -4,12 +4,15 @@
  * thread of this process and sends back what it gets: all kinds of rings,
  * several queues, back ends that come, go, lie or fall silent.
  */
+#include <bufplane.h>
 #include <stdio.h>
 #include <unistd.h>
 
 static char prefix_text[32];
 static const char *const prefix = prefix_text;
+static enum bp_dma dma;
 #define PORTS_PREFIX prefix
+#define PORTS_DMA    dma
 
 #include "net/virtio/virtio_net.h"
 #include "net/virtio/virtio_user.h"
@@ -500,6 +503,32 @@ test_memory(void **state)
 	down();
 }
 
+/* With BP_DMA_POOLS: pools are announced, other memory is not. */
+static void
+test_pools(void **state)
+{
+	const unsigned int at = VHOST_USER_SET_MEM_TABLE;
+	struct rte_mempool *mp;
+	unsigned int before;
+	void *more;
+
+	up(ALL, ",packed_vq=1", 1);
+	echo(0, 32);
+	assert_int_not_equal(user()->ranges.n, 0);
+	before = vhost_user_fake_count(peer, at);
+	more = rte_malloc(NULL, 64 << 20, 0);
+	assert_non_null(more);
+	rte_free(more);
+	assert_int_equal(vhost_user_fake_count(peer, at), before);
+	mp = rte_pktmbuf_pool_create("other", 20000, 0, 0,
+			RTE_MBUF_DEFAULT_BUF_SIZE, SOCKET_ID_ANY);
+	assert_non_null(mp);
+	assert_true(vhost_user_fake_count(peer, at) > before);
+	rte_mempool_free(mp);
+	echo(0, 32);
+	down();
+}
+
 static void
 test_link_events(void **state)
 {
@@ -615,6 +644,7 @@ static int
 setup(void **state)
 {
 	snprintf(prefix_text, sizeof(prefix_text), "vutest%d", (int)getpid());
+	strcpy(folder, "/tmp/bufplane-vuXXXXXX");
 	if (mkdtemp(folder) == NULL)
 		return -1;
 	snprintf(path, sizeof(path), "%s/s", folder);
@@ -647,5 +677,12 @@ main(void)
 			cmocka_unit_test_teardown(test_sleep, check),
 	};
 
-	return cmocka_run_group_tests(tests, setup, teardown);
+	const struct CMUnitTest of_pools[] = {
+			cmocka_unit_test_teardown(test_pools, check),
+			cmocka_unit_test_teardown(test_reconnect, check),
+	};
+	int failed = cmocka_run_group_tests(tests, setup, teardown);
+
+	dma = BP_DMA_POOLS;
+	return failed + cmocka_run_group_tests(of_pools, setup, teardown);
 }
