@@ -88,7 +88,7 @@ class Devices(SystemTest):
         self.assertEqual(self.show("--drivers", "--json", path), "")
         found = json.loads(path.read_text())["drivers"]
         self.assertEqual(sorted(driver["name"] for driver in found),
-                         DRIVERS + ["net_virtio"])
+                         DRIVERS + ["net_virtio", "net_virtio_user"])
         self.assertEqual(path.read_text().count("\n"), 1)
 
     def test_beside_another_program(self):

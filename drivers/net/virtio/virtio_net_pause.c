@@ -103,7 +103,7 @@ vnet_refresh(struct rte_eth_dev *eth)
 void
 vnet_resume(struct rte_eth_dev *eth)
 {
-	bp_eth_count(&vnet_port_of(eth)->events[VNET_RECONNECTS], 1);
 	vnet_queues_run(eth);
 	vnet_rx_wake(eth);
+	bp_eth_count(&vnet_port_of(eth)->events[VNET_RECONNECTS], 1);
 }
