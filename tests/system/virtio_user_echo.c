@@ -6,10 +6,10 @@
  *	virtio_user_echo EAL... -- CAPTURE QUEUES forever
  *
  * Once: every packet of the capture that is no longer than a frame, spread over
- * the queues; all have to come back, in order, byte for byte. Forever, until
- * standard input ends: as fast as it goes, whatever becomes of the back end; a
- * line "reconnects N" tells of each one that is new. At the end no mbuf may be
- * missing.
+ * the queues, the second half from memory that is new; all have to come back,
+ *in order, byte for byte. Forever, until standard input ends: as fast as it
+ *goes, whatever becomes of the back end; a line "reconnects N" tells of each
+ *one that is new. At the end no mbuf may be missing.
  */
 #include <inttypes.h>
 #include <poll.h>
@@ -25,14 +25,15 @@
 #include <rte_ethdev.h>
 #include <rte_mbuf.h>
 
-#define FRAMES  4096
-#define FRAME   1514
-#define QUEUES  8
-#define WINDOW  64
-#define BURST   32
-#define MBUFS   32767
-#define WAIT_S  20
-#define DRAIN_S 2
+#define FRAMES      4096
+#define FRAME       1514
+#define QUEUES      8
+#define WINDOW      64
+#define BURST       32
+#define MBUFS       32767
+#define MBUFS_LATER 4095
+#define WAIT_S      20
+#define DRAIN_S     2
 
 struct frame {
 	uint32_t len;
@@ -42,6 +43,7 @@ struct frame {
 static struct frame *frames;
 static uint32_t frames_n;
 static struct rte_mempool *pool;
+static struct rte_mempool *later; /* made while packets are on their way */
 static uint16_t queues;
 
 static void
@@ -78,7 +80,7 @@ read_capture(const char *path)
 static struct rte_mbuf *
 make(const struct frame *f)
 {
-	struct rte_mbuf *m = rte_pktmbuf_alloc(pool);
+	struct rte_mbuf *m = rte_pktmbuf_alloc(later != NULL ? later : pool);
 
 	if (m == NULL)
 		die("the pool is empty");
@@ -98,6 +100,17 @@ compare(struct rte_mbuf *m, const struct frame *f)
 	rte_pktmbuf_free(m);
 }
 
+static struct rte_mempool *
+make_pool(const char *name, unsigned int n)
+{
+	struct rte_mempool *mp = rte_pktmbuf_pool_create(name, n, 256, 0,
+			RTE_MBUF_DEFAULT_BUF_SIZE, SOCKET_ID_ANY);
+
+	if (mp == NULL)
+		die("no pool");
+	return mp;
+}
+
 static void
 start_port(void)
 {
@@ -105,10 +118,7 @@ start_port(void)
 	uint16_t q;
 	int rc;
 
-	pool = rte_pktmbuf_pool_create("echo", MBUFS, 256, 0,
-			RTE_MBUF_DEFAULT_BUF_SIZE, SOCKET_ID_ANY);
-	if (pool == NULL)
-		die("no pool");
+	pool = make_pool("echo", MBUFS);
 	rc = rte_eth_dev_configure(0, queues, queues, &conf);
 	for (q = 0; q < queues && rc == 0; q++) {
 		rc = rte_eth_rx_queue_setup(0, q, 0, 0, NULL, pool);
@@ -126,9 +136,11 @@ stop_port(void)
 {
 	if (rte_eth_dev_stop(0) != 0 || rte_eth_dev_close(0) != 0)
 		die("the port does not stop");
-	if (rte_mempool_in_use_count(pool) != 0)
+	if (rte_mempool_in_use_count(pool) != 0 ||
+			(later != NULL && rte_mempool_in_use_count(later) != 0))
 		die("mbufs are missing");
 	rte_mempool_free(pool);
+	rte_mempool_free(later);
 }
 
 /* The frames of a queue are every so many-th of the capture. */
@@ -156,6 +168,8 @@ send_once(void)
 			compare(m, &frames[got[q]++ * queues + q]);
 			done++;
 		}
+		if (later == NULL && done > frames_n / 2)
+			later = make_pool("later", MBUFS_LATER);
 		if (rte_get_timer_cycles() > end)
 			die("packets do not come back");
 	}

@@ -87,11 +87,11 @@ features_get(struct virtio_dev *dev, uint64_t *features)
 {
 	struct virtio_user *u = user_of(dev);
 
-	virtio_user_lock(u);
+	pthread_mutex_lock(&u->lock);
 	*features = (u->peer & PASSED & ~refused(&u->args)) | OWN;
 	if (pairs_of(u) > 1)
 		*features |= BIT(VIRTIO_NET_F_MQ);
-	virtio_user_unlock(u);
+	pthread_mutex_unlock(&u->lock);
 	return 0;
 }
 
@@ -163,13 +163,13 @@ reset(struct virtio_dev *dev)
 	struct virtio_user *u = user_of(dev);
 	int rc;
 
-	virtio_user_lock(u);
+	pthread_mutex_lock(&u->lock);
 	rc = end_session(u);
 	if (u->conn.fd >= 0 && vhost_user_look(&u->conn) != 0)
 		virtio_user_part(u, -ENODEV);
 	if (rc == 0 && u->conn.fd < 0)
 		virtio_user_meet(u);
-	virtio_user_unlock(u);
+	pthread_mutex_unlock(&u->lock);
 	return rc;
 }
 
@@ -277,13 +277,13 @@ set_pairs(struct virtio_user *u, const uint8_t *data, uint32_t len)
 	pairs = rte_le_to_cpu_16(pairs);
 	if (pairs == 0 || pairs > pairs_of(u))
 		return -EIO;
-	virtio_user_lock(u);
+	pthread_mutex_lock(&u->lock);
 	u->pairs = pairs;
 	if (u->up)
 		rc = virtio_user_enable(u, pairs);
 	if (rc != 0)
 		virtio_user_part(u, rc);
-	virtio_user_unlock(u);
+	pthread_mutex_unlock(&u->lock);
 	return rc == -ENODEV ? 0 : rc;
 }
 
@@ -337,9 +337,9 @@ find_peer(struct virtio_user *u)
 		u->listener = vhost_user_listen(u->dev.name, u->args.path);
 		return RTE_MIN(u->listener, 0);
 	}
-	virtio_user_lock(u);
+	pthread_mutex_lock(&u->lock);
 	rc = virtio_user_meet(u);
-	virtio_user_unlock(u);
+	pthread_mutex_unlock(&u->lock);
 	if (rc == -EAGAIN)
 		VNET_LOG(ERR, "%s: no back end listens at %s\n", u->dev.name,
 				u->args.path);
@@ -382,9 +382,9 @@ virtio_user_close(struct virtio_user *u)
 	uint16_t i;
 
 	virtio_user_memory_stop(u);
-	virtio_user_lock(u);
+	pthread_mutex_lock(&u->lock);
 	virtio_user_part(u, -ENODEV);
-	virtio_user_unlock(u);
+	pthread_mutex_unlock(&u->lock);
 	if (u->ghost >= 0)
 		close(u->ghost);
 	if (u->listener >= 0) {

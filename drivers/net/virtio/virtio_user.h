@@ -68,7 +68,7 @@ struct virtio_user {
 	uint64_t peer;       /* features of the last one, or supposed ones */
 	uint16_t peer_pairs; /* queue pairs that it has */
 	struct vhost_user_mem mem;
-	/* With BP_DMA_POOLS, what is to be mapped. */
+	/* With BP_DMA_POOLS, what is to be mapped; with the memory lock. */
 	struct vhost_user_ranges ranges;
 	struct dma_pools pools;
 };
@@ -85,8 +85,9 @@ int virtio_user_open(struct virtio_user *u, const char *name);
 void virtio_user_close(struct virtio_user *u);
 
 /*
- * virtio_user_peer.c, with the lock: meet whoever is there now: 0; -EAGAIN:
- * nobody; -EBUSY: somebody haunts us; -errno with a log line.
+ * virtio_user_peer.c, with the lock, begin with the memory lock, too: meet
+ * whoever is there now: 0; -EAGAIN: nobody; -EBUSY: somebody haunts us; -errno
+ * with a log line.
  */
 int virtio_user_meet(struct virtio_user *u);
 /* Give it the session: 0, and it is up; or -errno, and it is gone. */
@@ -109,7 +110,11 @@ int virtio_user_memory_need(
 int virtio_user_memory_give(
 		struct virtio_user *u, const struct vhost_user_range *gone);
 
-/* Both the memory lock and the device's, in the order of events of memory. */
+/*
+ * Both the memory lock and the device's, in the order of events of memory, for
+ * who changes what is to be mapped or gives it to a back end. So an event that
+ * finds none up need not wait for one that is being met, which takes its time.
+ */
 void virtio_user_lock(struct virtio_user *u);
 void virtio_user_unlock(struct virtio_user *u);
 

@@ -21,8 +21,11 @@
 #include "net/virtio/virtio_net.h"
 #include "net/virtio/virtio_user.h"
 
-#define LOOK_US   20000
-#define LOOKS_OFF 25 /* after one that is of no use */
+#define LOOK_US 20000
+/* Looks left out after a back end that is of no use, or that kept us waiting.
+ */
+#define LOOKS_OFF  25
+#define LOOKS_LONG 500
 
 struct user_port {
 	struct vnet_port port; /* first */
@@ -86,7 +89,10 @@ tell(struct rte_eth_dev *eth, int rc)
 					     : rte_strerror(-rc));
 	p->told = rc;
 	p->user.conn.quiet = true;
-	p->looks_off = rc == -EBUSY ? 0 : LOOKS_OFF;
+	if (rc == -ETIMEDOUT)
+		p->looks_off = LOOKS_LONG;
+	else
+		p->looks_off = rc == -EBUSY ? 0 : LOOKS_OFF;
 }
 
 /* Somebody who is there gets empty queues: 0 or -errno. */
@@ -114,11 +120,11 @@ find(struct rte_eth_dev *eth)
 	bool haunted;
 	int rc = 0;
 
-	virtio_user_lock(&p->user);
+	pthread_mutex_lock(&p->user.lock);
 	haunted = virtio_user_is_haunted(&p->user);
 	if (p->user.conn.fd < 0)
 		rc = virtio_user_meet(&p->user);
-	virtio_user_unlock(&p->user);
+	pthread_mutex_unlock(&p->user.lock);
 	if (!haunted && !p->fresh)
 		p->fresh = vnet_refresh(eth) == 0;
 	if (rc == 0)
@@ -141,14 +147,14 @@ is_there(struct virtio_user *u)
 {
 	int rc = 0;
 
-	virtio_user_lock(u);
+	pthread_mutex_lock(&u->lock);
 	if (u->up)
 		rc = vhost_user_look(&u->conn);
 	if (rc == -EPROTO)
 		VNET_LOG(ERR, "%s: the back end speaks unasked\n", u->dev.name);
 	if (rc != 0)
 		virtio_user_part(u, rc);
-	virtio_user_unlock(u);
+	pthread_mutex_unlock(&u->lock);
 	return virtio_user_is_up(u);
 }
 

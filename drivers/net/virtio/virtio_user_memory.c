@@ -60,9 +60,11 @@ on_memory(enum rte_mem_event event, const void *addr, size_t len, void *arg)
 			(uintptr_t)addr, (uintptr_t)addr + len};
 	int rc = 0;
 
-	pthread_mutex_lock(&u->lock);
 	if (event == RTE_MEM_EVENT_FREE)
 		rc = vhost_user_ranges_cut(&u->ranges, &range);
+	if (!virtio_user_is_up(u))
+		return;
+	pthread_mutex_lock(&u->lock);
 	if (u->up && rc == 0)
 		rc = virtio_user_memory_give(
 				u, event == RTE_MEM_EVENT_FREE ? &range : NULL);

@@ -73,7 +73,9 @@ link_is(uint16_t status)
 static inline void
 be_patient(bool patient)
 {
+	pthread_mutex_lock(&user()->lock);
 	user()->conn.patience = patient ? VIRTIO_USER_PATIENCE : PATIENCE;
+	pthread_mutex_unlock(&user()->lock);
 }
 
 static inline int
