@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """net_virtio_user with DPDK's testpmd as the back end, whose net_vhost port
 forwards to itself: captures out and back, over all kinds of rings, and back
-ends that die and come back under traffic. LONG=1 tries all combinations and 100
-deaths of either side. No root, no hugepages."""
+ends that die and come back under traffic. LONG=1 tries all combinations,
+RECONNECTS=100 has either side die so often. No root, no hugepages."""
 import itertools
 import os
 import shutil
@@ -16,6 +16,7 @@ import unittest
 import support
 
 LONG = os.environ.get("LONG") == "1"
+TIMES = int(os.environ.get("RECONNECTS", "2"))
 EAL = ["--no-huge", "--no-pci", "-l", "0"]
 WAIT = 30
 
@@ -119,18 +120,18 @@ class VirtioUserTest(support.SystemTest):
         peer.wait()
 
     def test_reconnect(self):
-        self.reconnects(1, "", 100 if LONG else 2)
+        self.reconnects(1, "", TIMES)
 
     def test_reconnect_packed(self):
-        self.reconnects(2, ",packed_vq=1", 20 if LONG else 1)
+        self.reconnects(2, ",packed_vq=1", TIMES // 2)
 
     def test_server(self):
-        self.reconnects(1, ",server=1", 100 if LONG else 2)
+        self.reconnects(1, ",server=1", TIMES)
 
     def test_front_dies(self):
         """The back end stays, and front ends come and go."""
         peer = self.start_peer()
-        for _ in range(100 if LONG else 2):
+        for _ in range(TIMES):
             front = subprocess.Popen(
                 self.echo(1, "", "forever"), stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -78,7 +78,7 @@ add(struct collection *c, const struct row *next)
 		last->region.size += next->region.size;
 		return 0;
 	}
-	if (c->n == c->room) {
+	if (c->rows == NULL || c->n == c->room) {
 		c->room = c->room == 0 ? VHOST_USER_REGIONS : 2 * c->room;
 		rows = realloc(c->rows, c->room * sizeof(*rows));
 		if (rows == NULL)
