@@ -41,6 +41,15 @@ void eal_tailqs_fini(void);
  */
 int eal_runtime_dir_need(char *why, size_t len);
 
+/* process/query.c: whether this is no secondary, in one group or in none. */
+bool eal_primary(void);
+
+/* mp/: the socket and its thread; then what runs actions of programs. */
+int eal_mp_init(void);
+void eal_mp_fini(void);
+int eal_mp_actions_init(void);
+void eal_mp_actions_fini(void);
+
 /* memory/: shared state first, then page tables, heaps and memzones. */
 int eal_memory_init(void);
 void eal_memory_fini(void);

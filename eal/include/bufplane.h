@@ -138,6 +138,12 @@ struct bp_config {
 	 * the guard on; NULL: see BUFPLANE_HISTORY
 	 */
 	const char *mbuf_history;
+
+	/*
+	 * enum rte_proc_type_t: 0, the primary; RTE_PROC_SECONDARY, attach to
+	 * the primary of that prefix; RTE_PROC_AUTO, that if there is one
+	 */
+	int proc_type;
 };
 
 /*

@@ -9,6 +9,7 @@
 #define RTE_EAL_H
 
 #include <bufplane_mode.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
 
@@ -41,6 +42,82 @@ enum rte_iova_mode {
 };
 
 enum rte_proc_type_t rte_eal_process_type(void);
+
+/*
+ * Whether another process is the primary of a group, which the path of a file
+ * in its run-time folder names; NULL: of this process's own. 1 or 0.
+ */
+int rte_eal_primary_proc_alive(const char *config_file_path);
+
+/*
+ * In a primary: refuse secondaries from now on. False, with nothing changed,
+ * if there are some.
+ */
+bool rte_mp_disable(void);
+
+#define RTE_MP_MAX_FD_NUM    8
+#define RTE_MP_MAX_NAME_LEN  64 /* with the NUL */
+#define RTE_MP_MAX_PARAM_LEN 256
+
+/* A message from one process of a group to another. */
+struct rte_mp_msg {
+	char name[RTE_MP_MAX_NAME_LEN]; /* of the action */
+	int len_param;
+	int num_fds;
+	uint8_t param[RTE_MP_MAX_PARAM_LEN];
+	int fds[RTE_MP_MAX_FD_NUM]; /* the receiver's are its own to close */
+};
+
+struct rte_mp_reply {
+	int nb_sent;
+	int nb_received;
+	struct rte_mp_msg *msgs; /* nb_received of them, for free() */
+};
+
+/*
+ * What a process does with a message: peer is for rte_mp_reply(). Less than 0
+ * is an error, which is logged.
+ */
+typedef int (*rte_mp_t)(const struct rte_mp_msg *msg, const void *peer);
+
+/* Told of the replies to an asynchronous request, which go afterwards. */
+typedef int (*rte_mp_async_reply_t)(const struct rte_mp_msg *request,
+		const struct rte_mp_reply *reply);
+
+/*
+ * Have action called, one at a time and in a thread of the library, for each
+ * message of that name; NULL drops them. It may be called before the start.
+ * Returns 0, or -1 with rte_errno: EINVAL, E2BIG for the name, EEXIST, ENOMEM,
+ * ENOTSUP where processes do not share.
+ */
+int rte_mp_action_register(const char *name, rte_mp_t action);
+void rte_mp_action_unregister(const char *name);
+
+/*
+ * Send to all secondaries, or from one to the primary, and wait for nothing.
+ * Returns 0, also if there is nobody, or -1 with rte_errno: EINVAL and E2BIG
+ * for the message, EBADF for its descriptors, EAGAIN when a receiver does not
+ * take messages, ENOTSUP where processes do not share.
+ */
+int rte_mp_sendmsg(struct rte_mp_msg *msg);
+
+/*
+ * The same, and wait for a reply of each, as long as ts says. Returns 0, or -1
+ * with rte_errno as rte_mp_sendmsg(), ETIMEDOUT when replies are missing, or
+ * EEXIST while the same is asked of the same process.
+ */
+int rte_mp_request_sync(struct rte_mp_msg *req, struct rte_mp_reply *reply,
+		const struct timespec *ts);
+
+/* The same, but clb is called once when all have replied, or time is up. */
+int rte_mp_request_async(struct rte_mp_msg *req, const struct timespec *ts,
+		rte_mp_async_reply_t clb);
+
+/*
+ * Reply from an action to its peer, with a message of the same name. Returns 0,
+ * or -1 with rte_errno as rte_mp_sendmsg(); ENOENT when peer is gone.
+ */
+int rte_mp_reply(struct rte_mp_msg *msg, const char *peer);
 
 /* Raise the x86 port privilege: 0, or -1 where that cannot be had. */
 int rte_eal_iopl_init(void);

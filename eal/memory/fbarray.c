@@ -361,13 +361,39 @@ rte_fbarray_destroy(struct rte_fbarray *arr)
 	return 0;
 }
 
+size_t
+fbarray_bytes(const struct rte_fbarray *arr)
+{
+	return bytes(arr->len, arr->elt_sz);
+}
+
 void
-fbarray_forget_all(void)
+fbarray_leave(const struct rte_fbarray *arr)
+{
+	struct mapping *m;
+
+	pthread_mutex_lock(&mappings_lock);
+	m = find_mapping(arr->data);
+	if (m != NULL)
+		TAILQ_REMOVE(&mappings, m, next);
+	pthread_mutex_unlock(&mappings_lock);
+	if (m == NULL)
+		return;
+	if (eal_table_remove(&m->table) < 0) {
+		if (eal_primary())
+			eal_table_forget(&m->table, true);
+		eal_table_detach(&m->table);
+	}
+	free(m);
+}
+
+void
+fbarray_forget_all(bool names)
 {
 	struct mapping *m;
 
 	pthread_mutex_lock(&mappings_lock);
 	TAILQ_FOREACH (m, &mappings, next)
-		eal_table_forget(&m->table);
+		eal_table_forget(&m->table, names);
 	pthread_mutex_unlock(&mappings_lock);
 }

@@ -60,6 +60,9 @@ fbarray_word(const struct rte_fbarray *arr, unsigned int w, bool used)
 void fbarray_mark(struct rte_fbarray *arr, unsigned int idx, unsigned int n,
 		bool used);
 
+/* Count the used elements anew, after a process died in fbarray_mark(). */
+void fbarray_recount(struct rte_fbarray *arr);
+
 /*
  * As rte_fbarray_init(), for an array of which only a small part will be in
  * use: elements have to be populated before they are written.
@@ -73,7 +76,19 @@ int fbarray_init_sparse(struct rte_fbarray *arr, const char *name,
  */
 int fbarray_populate(struct rte_fbarray *arr, unsigned int idx, unsigned int n);
 
-/* Remove the files of arrays that are left; the arrays stay usable here. */
-void fbarray_forget_all(void);
+/* The bytes that an array's memory takes. */
+size_t fbarray_bytes(const struct rte_fbarray *arr);
+
+/*
+ * Unmap an array of the library here, which others may go on with: the last
+ * one, and a primary, remove its file.
+ */
+void fbarray_leave(const struct rte_fbarray *arr);
+
+/*
+ * Let go of the files of arrays that are left, and remove them if names; the
+ * arrays stay usable here.
+ */
+void fbarray_forget_all(bool names);
 
 #endif

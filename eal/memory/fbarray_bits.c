@@ -85,6 +85,17 @@ fbarray_mark(struct rte_fbarray *arr, unsigned int idx, unsigned int n,
 	}
 }
 
+void
+fbarray_recount(struct rte_fbarray *arr)
+{
+	unsigned int w, n = 0;
+
+	for (w = 0; w * 64 < arr->len; w++)
+		n += (unsigned int)__builtin_popcountll(
+				fbarray_word(arr, w, true));
+	__atomic_store_n(&arr->count, n, __ATOMIC_RELAXED);
+}
+
 static int
 mark_one(struct rte_fbarray *arr, unsigned int idx, bool used)
 {

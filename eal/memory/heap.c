@@ -15,6 +15,7 @@
 
 #include "eal.h"
 #include "memory/heap_impl.h"
+#include "memory/lend.h"
 #include "memory/malloc.h"
 
 #define GRAIN EAL_HEAP_GRAIN
@@ -45,6 +46,7 @@ take_over(struct eal_heap *h)
 {
 	const char *reason;
 
+	h->orphaned = 0;
 	h->resizing = 0;
 	if (eal_heap_check(h, &reason))
 		return;
@@ -55,11 +57,28 @@ take_over(struct eal_heap *h)
 			h->name, reason);
 }
 
+/*
+ * Before a heap is looked at, the pages have to be right, which whoever takes
+ * the memory lock sees to; and that one comes first.
+ */
+static __rte_noinline void
+lock_orphaned(struct eal_heap *h)
+{
+	eal_lock_release(&h->lock);
+	rte_mcfg_mem_write_lock();
+	eal_lock_take(&h->lock);
+	if (h->orphaned)
+		take_over(h);
+	rte_mcfg_mem_write_unlock();
+}
+
 void
 eal_heap_lock(struct eal_heap *h)
 {
-	if (eal_lock_take(&h->lock))
-		take_over(h);
+	if (unlikely(eal_lock_take(&h->lock)))
+		h->orphaned = 1;
+	if (unlikely(h->orphaned))
+		lock_orphaned(h);
 }
 
 /* Where the memory of a request would begin in e; 0: it does not fit. */
@@ -281,6 +300,11 @@ eal_heap_alloc(struct eal_heap *h, const struct eal_heap_req *req)
 	if (req->size == 0 || req->size > HEAP_SIZE_HUGE ||
 			req->align > HEAP_SIZE_HUGE)
 		return NULL;
+	/* Who lends the memory lock holds the heap, and waits for us. */
+	if (eal_mem_lent()) {
+		EAL_LOG(ERR, "a callback of memory that another process took or gave back cannot allocate\n");
+		return NULL;
+	}
 	eal_heap_lock(h);
 	if (!h->broken)
 		p = try_alloc(h, req, TRIES_FIRST);

@@ -90,6 +90,7 @@ struct eal_heap {
 	uint64_t pinned;   /* of total, bytes that are never given back */
 	uint32_t resizing; /* memory callbacks run: no growing, no shrinking */
 	uint32_t broken; /* a holder of the lock died, or headers are damaged */
+	uint32_t orphaned; /* a holder of the lock died: to be looked at */
 
 	char name[EAL_HEAP_NAMESIZE]
 			__attribute__((aligned(RTE_CACHE_LINE_SIZE)));
@@ -113,6 +114,9 @@ struct eal_heap_req {
 int eal_heap_init(struct eal_heap *h, const char *name, int socket_id);
 /* The end of a heap; its pages go with their lists. */
 void eal_heap_fini(struct eal_heap *h);
+
+/* Forbid nothing in any heap any more: other processes use them too. */
+void eal_heaps_expose(void);
 
 /* Hold the heap; what is below does so itself where it says nothing else. */
 void eal_heap_lock(struct eal_heap *h);

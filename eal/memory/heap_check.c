@@ -227,6 +227,25 @@ expose_external(const struct eal_heap *h)
 #endif
 
 void
+eal_heaps_expose(void)
+{
+#ifdef EAL_HEAP_ASAN
+	unsigned int i;
+
+	for (i = 0; i < RTE_MAX_HEAPS; i++) {
+		if (!eal_shared->heaps[i].in_use)
+			continue;
+		eal_heap_lock(&eal_shared->heaps[i]);
+		if (eal_shared->heaps[i].external)
+			expose_external(&eal_shared->heaps[i]);
+		else
+			eal_heap_walk(&eal_shared->heaps[i], expose, NULL);
+		eal_heap_unlock(&eal_shared->heaps[i]);
+	}
+#endif
+}
+
+void
 eal_heap_fini(struct eal_heap *h)
 {
 #ifdef EAL_HEAP_ASAN

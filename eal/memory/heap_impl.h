@@ -51,7 +51,9 @@ static inline void
 heap_hide(const void *addr, size_t len)
 {
 #ifdef EAL_HEAP_ASAN
-	ASAN_POISON_MEMORY_REGION(addr, len);
+	/* Another process's uses are not seen in the shadow of this one. */
+	if (!__atomic_load_n(&eal_shared->joined, __ATOMIC_RELAXED))
+		ASAN_POISON_MEMORY_REGION(addr, len);
 #else
 	(void)addr;
 	(void)len;

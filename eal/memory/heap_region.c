@@ -97,6 +97,7 @@ grow(struct eal_heap *h, const struct eal_want *want, struct heap_growth *g)
 	if (rc < 0)
 		return rc;
 	g->elem = add_region(h, &g->range);
+	eal_pages_settled();
 	if (want->start)
 		h->pinned += g->range.len;
 	return 0;

@@ -14,6 +14,7 @@
 #include <rte_errno.h>
 
 #include "eal.h"
+#include "memory/attach.h"
 #include "memory/heap.h"
 #include "memory/iova.h"
 #include "memory/lazy.h"
@@ -65,10 +66,20 @@ lock_memory(void)
 }
 
 static int
+attach(void)
+{
+	int rc = eal_memory_attach();
+
+	return rc == 0 ? lock_memory() : rc;
+}
+
+static int
 start(void)
 {
 	int rc = eal_sources_start();
 
+	eal_shared->nchannel = eal_config.channels;
+	eal_shared->nrank = eal_config.ranks;
 	if (rc == 0)
 		rc = eal_iova_init();
 	if (rc == 0)
@@ -93,15 +104,24 @@ eal_memory_init(void)
 	if (eal_shared != NULL)
 		return -EALREADY;
 	eal_space_start(eal_config.base_virtaddr);
-	rc = eal_shared_init();
+	rc = eal_primary() ? eal_shared_init() : eal_shared_attach();
 	if (rc < 0)
 		return rc;
-	eal_shared->nchannel = eal_config.channels;
-	eal_shared->nrank = eal_config.ranks;
-	rc = start();
+	rc = eal_primary() ? start() : attach();
 	if (rc < 0)
 		eal_memory_fini();
 	return rc;
+}
+
+/* Others use what is there: only what this process has of it goes. */
+static void
+leave(void)
+{
+	eal_memory_detach();
+	eal_extmem_fini();
+	eal_sources_stop();
+	eal_event_fini();
+	eal_shared_detach();
 }
 
 void
@@ -118,6 +138,10 @@ eal_memory_fini(void)
 	if (memory_locked)
 		eal_os.munlockall();
 	memory_locked = false;
+	if (!eal_primary() || eal_shared_used()) {
+		leave();
+		return;
+	}
 	eal_lazy_fini();
 	eal_memzone_fini();
 	for (i = 0; i < eal_shared->heaps_n; i++)

@@ -23,9 +23,11 @@
 #include <rte_errno.h>
 
 #include "eal.h"
+#include "memory/occupied.h"
 #include "memory/os.h"
 #include "memory/shared.h"
 #include "memory/space.h"
+#include "memory/sync.h"
 
 #define UNITS_MIN  (EAL_LAZY_UNITS / 16)
 #define OVERCOMMIT "/proc/sys/vm/overcommit_memory"
@@ -142,17 +144,59 @@ eal_lazy_leave(void)
 	close_fd();
 }
 
+int
+eal_lazy_fd(int *fd)
+{
+	if (arena_fd < 0)
+		return -ENOENT;
+	*fd = arena_fd;
+	return 1;
+}
+
+int
+eal_lazy_attach(void)
+{
+	const struct eal_lazy *lazy = &eal_shared->lazy;
+	void *addr = (void *)(uintptr_t)lazy->addr;
+	size_t len = lazy->units * EAL_LAZY_UNIT;
+	int rc;
+
+	if (lazy->addr == 0)
+		return 0;
+	rc = eal_space_claim(addr, len);
+	if (rc < 0)
+		return eal_space_occupied("lazy memory", addr, len, rc);
+	rc = eal_sync_files(-1, NULL, 0, &arena_fd, 1);
+	if (rc == 1)
+		rc = map_empty(addr, len, 0);
+	if (rc == 0)
+		return 0;
+	EAL_LOG(ERR, "cannot map the primary's lazy memory: %s\n",
+			rte_strerror(-rc));
+	eal_space_release(addr, len);
+	close_fd();
+	return rc;
+}
+
+void
+eal_lazy_detach(void)
+{
+	const struct eal_lazy *lazy = &eal_shared->lazy;
+
+	if (lazy->addr != 0)
+		eal_space_release((void *)(uintptr_t)lazy->addr,
+				lazy->units * EAL_LAZY_UNIT);
+	close_fd();
+}
+
 void
 eal_lazy_fini(void)
 {
 	struct eal_lazy *lazy = &eal_shared->lazy;
 
-	if (lazy->addr != 0)
-		eal_space_release((void *)(uintptr_t)lazy->addr,
-				lazy->units * EAL_LAZY_UNIT);
+	eal_lazy_detach();
 	lazy->addr = 0;
 	lazy->units = 0;
-	close_fd();
 }
 
 static size_t

@@ -27,6 +27,12 @@ struct eal_lazy {
 /* Reserve the arena. Without one the library runs all the same. */
 void eal_lazy_init(void);
 void eal_lazy_fini(void);
+/* Map the arena that the primary made: 0, or -errno after a log line. */
+int eal_lazy_attach(void);
+/* Unmap it; others use it. */
+void eal_lazy_detach(void);
+/* Its descriptor, as sync.h has it: how many there are, or -errno. */
+int eal_lazy_fd(int *fd);
 /* In a child of fork(), whose arena is its parent's. */
 void eal_lazy_leave(void);
 

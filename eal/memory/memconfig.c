@@ -6,7 +6,40 @@
 #include <rte_eal_memconfig.h>
 
 #include "eal.h"
+#include "memory/lend.h"
+#include "memory/memseg.h"
 #include "memory/shared.h"
+
+static __thread bool lent;
+
+void
+eal_mem_lend(bool on)
+{
+	lent = on;
+}
+
+bool
+eal_mem_lent(void)
+{
+	return lent;
+}
+
+static void
+take_mem(void)
+{
+	if (eal_shared == NULL || lent || !eal_lock_take(&eal_shared->mem_lock))
+		return;
+	EAL_LOG(WARNING,
+			"a process died while it changed the memory tables: its last change is undone\n");
+	eal_pages_repair();
+}
+
+static void
+release_mem(void)
+{
+	if (eal_shared != NULL && !lent)
+		eal_lock_release(&eal_shared->mem_lock);
+}
 
 static void
 take(struct eal_lock *l, const char *name)
@@ -22,32 +55,28 @@ BP_EXPORT
 void
 rte_mcfg_mem_read_lock(void)
 {
-	if (eal_shared != NULL)
-		take(&eal_shared->mem_lock, "memory tables");
+	take_mem();
 }
 
 BP_EXPORT
 void
 rte_mcfg_mem_read_unlock(void)
 {
-	if (eal_shared != NULL)
-		eal_lock_release(&eal_shared->mem_lock);
+	release_mem();
 }
 
 BP_EXPORT
 void
 rte_mcfg_mem_write_lock(void)
 {
-	if (eal_shared != NULL)
-		take(&eal_shared->mem_lock, "memory tables");
+	take_mem();
 }
 
 BP_EXPORT
 void
 rte_mcfg_mem_write_unlock(void)
 {
-	if (eal_shared != NULL)
-		eal_lock_release(&eal_shared->mem_lock);
+	release_mem();
 }
 
 BP_EXPORT

@@ -72,6 +72,17 @@ void eal_pages_give(const struct eal_range *range);
 /* preload.c: take what the configuration wants at the start: 0 or -errno. */
 int eal_preload(void);
 
+/* Pages that were taken have found their owner: they stay if we die now. */
+void eal_pages_settled(void);
+/*
+ * The last holder of the memory lock died with it: give back, everywhere, what
+ * it was taking or giving back.
+ */
+void eal_pages_repair(void);
+
+/* Tell this process's callbacks of a range, unit by unit. */
+void eal_pages_announce(enum rte_mem_event event, const struct eal_range *r);
+
 /* Whether the page at addr is in use; any thread, without the lock. */
 bool eal_pages_used(unsigned int list, const void *addr);
 /* The flags of the page at addr. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Taking pages into memseg lists and giving them back, in units: memory is
- * faulted in, entered and announced, or announced, taken out and unmapped. A
- * take that fails at any point leaves tables and mappings as they were.
+ * faulted in, entered, mapped by the other processes and announced, or
+ * announced, taken out, unmapped by the others and then here. A take that fails
+ * at any point leaves tables and mappings as they were.
  */
 #include <errno.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #include "memory/os.h"
 #include "memory/shared.h"
 #include "memory/source.h"
+#include "memory/sync.h"
 
 static const struct {
 	uint64_t size;
@@ -198,8 +200,28 @@ mark(const struct eal_range *r, bool used)
 	msl->version++;
 }
 
+/*
+ * Note a change before the tables have it; a process that finds the note and
+ * the memory lock without a holder undoes it, or brings it to its end.
+ */
 static void
-announce(enum rte_mem_event event, const struct eal_range *r)
+note_change(const struct eal_range *r)
+{
+	eal_shared->change.addr = (uintptr_t)r->addr;
+	eal_shared->change.list = r->list;
+	/* Release: all of it, before the tables change. */
+	__atomic_store_n(&eal_shared->change.len, r->len, __ATOMIC_RELEASE);
+}
+
+void
+eal_pages_settled(void)
+{
+	/* Release: the tables and heaps, before the note goes. */
+	__atomic_store_n(&eal_shared->change.len, 0, __ATOMIC_RELEASE);
+}
+
+void
+eal_pages_announce(enum rte_mem_event event, const struct eal_range *r)
 {
 	size_t off, unit = eal_unit(r->list);
 
@@ -252,8 +274,16 @@ take_from(unsigned int list, const struct eal_want *want,
 		eal_backing_give(list, r.addr, r.len);
 		return rc;
 	}
+	note_change(&r);
 	mark(&r, true);
-	announce(RTE_MEM_EVENT_ALLOC, &r);
+	rc = eal_sync_take(&r);
+	if (rc < 0) {
+		mark(&r, false);
+		eal_backing_give(list, r.addr, r.len);
+		eal_pages_settled();
+		return rc;
+	}
+	eal_pages_announce(RTE_MEM_EVENT_ALLOC, &r);
 	*range = r;
 	return 0;
 }
@@ -286,6 +316,9 @@ eal_pages_take(const struct eal_want *want, struct eal_range *range)
 	if (eal_config.legacy_mem && !want->start)
 		return -ENOMEM;
 	for (i = 0; i < eal_shared->lists_n && rc != 0; i++) {
+		/* A process that does not answer is no better elsewhere. */
+		if (rc == -ETIMEDOUT)
+			break;
 		if (!list_suits(i, want))
 			continue;
 		rc = take_from(i, want, range);
@@ -310,7 +343,37 @@ eal_pages_take(const struct eal_want *want, struct eal_range *range)
 void
 eal_pages_give(const struct eal_range *range)
 {
-	announce(RTE_MEM_EVENT_FREE, range);
+	eal_pages_announce(RTE_MEM_EVENT_FREE, range);
+	note_change(range);
 	mark(range, false);
+	eal_sync_give(range);
 	eal_backing_give(range->list, range->addr, range->len);
+	eal_pages_settled();
+}
+
+void
+eal_pages_repair(void)
+{
+	const struct eal_range r = {
+			.addr = (uint8_t *)(uintptr_t)eal_shared->change.addr,
+			.len = eal_shared->change.len,
+			.list = eal_shared->change.list,
+	};
+	struct rte_memseg_list *msl = &eal_shared->lists[r.list];
+	unsigned int i;
+
+	/* What it has not emptied may be full of what was there. */
+	for (i = 0; i < RTE_MAX_MEMSEG_LISTS; i++)
+		eal_shared->dirty[i] = UINT64_MAX;
+	eal_shared->sync_ticket = 0;
+	if (r.len == 0)
+		return;
+	eal_pages_announce(RTE_MEM_EVENT_FREE, &r);
+	fbarray_mark(&msl->memseg_arr, index_of(msl, r.addr),
+			(unsigned int)(r.len / msl->page_sz), false);
+	fbarray_recount(&msl->memseg_arr);
+	msl->version++;
+	eal_sync_give(&r);
+	eal_backing_give(r.list, r.addr, r.len);
+	eal_pages_settled();
 }

@@ -10,22 +10,25 @@
 #include "memory/shared.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include <rte_eal.h>
 #include <rte_errno.h>
 #include <rte_memzone.h>
+#include <rte_string_fns.h>
 
 #include "base/mode.h"
 #include "eal.h"
+#include "memory/attach.h"
 #include "memory/fbarray.h"
+#include "memory/os.h"
 #include "memory/table.h"
 
 #define DIM(a) (sizeof(a) / sizeof((a)[0]))
 
-/* DPDK has a file "config" there, locked in another way: not to be touched. */
-#define CONFIG    "bufplane"
 #define TRIES     100
 #define REASON_SZ 512
 
@@ -37,6 +40,20 @@ bool
 eal_sharing(void)
 {
 	return region.fd >= 0;
+}
+
+BP_EXPORT
+char (*bp_group_handlers(void))[BP_GROUP_NAMESIZE]
+{
+	return eal_sharing() ? eal_shared->handlers : NULL;
+}
+
+BP_EXPORT
+bool
+bp_group_joined(void)
+{
+	return eal_shared != NULL &&
+			__atomic_load_n(&eal_shared->joined, __ATOMIC_RELAXED);
 }
 
 uint64_t
@@ -83,8 +100,61 @@ refuse_busy(void)
 {
 	EAL_LOG(ERR, "a process with the prefix \"%s\" runs already and holds %s/%s: start with another --file-prefix, or with --in-memory\n",
 			eal_config.prefix == NULL ? "rte" : eal_config.prefix,
-			rte_eal_get_runtime_dir(), CONFIG);
+			rte_eal_get_runtime_dir(), EAL_SHARED_FILE);
 	return -EBUSY;
+}
+
+/* Process ids of who still has the memory of a primary that is gone. */
+static int
+refuse_used(int fd, unsigned int first)
+{
+	struct eal_member m;
+	char pids[256] = "";
+	unsigned int i;
+	size_t len = 0;
+
+	for (i = first; i < EAL_MEMBERS; i++) {
+		if (!member_locked(fd, i))
+			continue;
+		if (eal_os.pread(fd, &m, sizeof(m),
+				    (off_t)(offsetof(struct eal_shared,
+							    members) +
+						    i * sizeof(m))) !=
+				sizeof(m))
+			m.pid = 0;
+		len += (size_t)snprintf(
+				pids + len, sizeof(pids) - len, " %d", m.pid);
+		if (len >= sizeof(pids))
+			break;
+	}
+	EAL_LOG(ERR, "processes of a former primary with the prefix \"%s\" still use its memory:%s: end them, or start with another --file-prefix\n",
+			eal_config.prefix == NULL ? "rte" : eal_config.prefix,
+			pids);
+	return -EBUSY;
+}
+
+/*
+ * Be the primary of the file that was left, if one was: 0, or -EBUSY when other
+ * processes use what it holds, which must not be emptied then.
+ */
+static int
+claim_file(void)
+{
+	char path[PATH_MAX];
+	unsigned int i;
+	int fd, rc = attach_region_path(path, sizeof(path), NULL);
+
+	if (rc < 0)
+		return 0;
+	fd = eal_os.open(path, O_RDWR | O_NOFOLLOW, 0);
+	if (fd < 0)
+		return 0;
+	for (i = EAL_MEMBER_PRIMARY + 1; i < EAL_MEMBERS && rc == 0; i++)
+		if (!member_locked(fd, EAL_MEMBER_PRIMARY) &&
+				member_locked(fd, i))
+			rc = refuse_used(fd, i);
+	eal_os.close(fd);
+	return rc;
 }
 
 /* Whether another user, or a read-only file system, is in the way. */
@@ -108,7 +178,11 @@ make_file(struct eal_table *t, char *why)
 	for (i = 0; i < TRIES && rc == -ENOENT; i++) {
 		if (eal_runtime_dir_need(why, REASON_SZ) < 0)
 			return 1;
-		rc = eal_table_file(t, CONFIG, sizeof(struct eal_shared));
+		rc = claim_file();
+		if (rc < 0)
+			return rc;
+		rc = eal_table_file(
+				t, EAL_SHARED_FILE, sizeof(struct eal_shared));
 	}
 	if (rc == 0 || rc == -EBUSY)
 		return rc == 0 ? 0 : refuse_busy();
@@ -118,7 +192,8 @@ make_file(struct eal_table *t, char *why)
 		return 1;
 	}
 	EAL_LOG(ERR, "cannot make the file %s/%s: %s\n",
-			rte_eal_get_runtime_dir(), CONFIG, rte_strerror(-rc));
+			rte_eal_get_runtime_dir(), EAL_SHARED_FILE,
+			rte_strerror(-rc));
 	return rc;
 }
 
@@ -133,6 +208,8 @@ make_region(struct eal_table *t)
 	rc = make_file(t, why);
 	if (rc == 0) {
 		rc = eal_table_populate(t, 0, sizeof(struct eal_shared));
+		if (rc == 0)
+			rc = member_lock(t->fd, EAL_MEMBER_PRIMARY);
 		if (rc < 0)
 			eal_table_remove(t);
 		return rc;
@@ -143,6 +220,23 @@ make_region(struct eal_table *t)
 			"%s: no other process can attach; --in-memory says that none has to, else make that folder usable\n",
 			why);
 	return eal_table_anonymous(t, sizeof(struct eal_shared));
+}
+
+static void
+describe(struct eal_shared *sh)
+{
+	sh->version = EAL_SHARED_VERSION;
+	sh->layout = eal_shared_layout();
+	sh->size = sizeof(*sh);
+	sh->addr = (uintptr_t)sh;
+	rte_strlcpy(sh->build, bp_version(), sizeof(sh->build));
+	sh->no_huge = eal_config.no_huge;
+	sh->legacy_mem = eal_config.legacy_mem;
+	sh->match_allocations = eal_config.match_allocations;
+	sh->single_file_segments = eal_config.single_file_segments;
+	sh->huge_unlink = eal_config.huge_unlink;
+	/* Last: who finds it finds all of the above. */
+	__atomic_store_n(&sh->magic, EAL_SHARED_MAGIC, __ATOMIC_RELEASE);
 }
 
 int
@@ -160,17 +254,95 @@ eal_shared_init(void)
 		eal_table_remove(&t);
 		return rc;
 	}
-	sh->version = EAL_SHARED_VERSION;
-	sh->layout = eal_shared_layout();
-	sh->size = sizeof(*sh);
-	sh->addr = (uintptr_t)sh;
-	/* Last: who finds it finds all of the above. */
-	__atomic_store_n(&sh->magic, EAL_SHARED_MAGIC, __ATOMIC_RELEASE);
+	describe(sh);
 	region = t;
 	eal_shared = sh;
-	if (eal_sharing())
+	if (eal_sharing()) {
+		member_start(region.fd, EAL_MEMBER_PRIMARY);
 		eal_tables_sweep();
+	}
 	return 0;
+}
+
+int
+eal_shared_attach(void)
+{
+	unsigned int slot;
+	char why[REASON_SZ];
+	int rc = attach_region(&region, &slot);
+
+	if (rc < 0)
+		return rc;
+	eal_shared = region.addr;
+	member_start(region.fd, slot);
+	/* It is there, and the last one to go removes it. */
+	eal_runtime_dir_need(why, sizeof(why));
+	return 0;
+}
+
+void
+eal_shared_open(void)
+{
+	/* Pairs with the loads of who reads the file. */
+	if (eal_shared != NULL && eal_primary())
+		__atomic_store_n(&eal_shared->ready, 1, __ATOMIC_RELEASE);
+}
+
+bool
+eal_shared_used(void)
+{
+	unsigned int i;
+
+	for (i = 0; eal_sharing() && i < EAL_MEMBERS; i++)
+		if (i != member_self() && member_alive(i))
+			return true;
+	return false;
+}
+
+bool
+eal_shared_primary_runs(void)
+{
+	return rte_eal_primary_proc_alive(NULL) == 1;
+}
+
+/* Whether an open file is this process's own region, as its primary. */
+static bool
+is_own(int fd)
+{
+	struct stat a, b;
+
+	return eal_sharing() && eal_primary() && eal_os.fstat(fd, &a) == 0 &&
+			eal_os.fstat(region.fd, &b) == 0 &&
+			a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+BP_EXPORT
+int
+rte_eal_primary_proc_alive(const char *config_file_path)
+{
+	char path[PATH_MAX];
+	int fd, alive;
+
+	if (attach_region_path(path, sizeof(path), config_file_path) < 0)
+		return 0;
+	fd = eal_os.open(path, O_RDONLY | O_NOFOLLOW, 0);
+	if (fd < 0)
+		return 0;
+	alive = member_locked(fd, EAL_MEMBER_PRIMARY) && !is_own(fd);
+	eal_os.close(fd);
+	return alive;
+}
+
+BP_EXPORT
+bool
+rte_mp_disable(void)
+{
+	if (!eal_sharing())
+		return true;
+	if (eal_shared_used())
+		return false;
+	eal_shared->closed = 1;
+	return true;
 }
 
 bool
@@ -178,10 +350,25 @@ eal_shared_leave(void)
 {
 	if (!eal_sharing() || region.pid == getpid())
 		return false;
-	fbarray_forget_all();
+	fbarray_forget_all(true);
+	member_stop();
 	eal_shared = NULL;
 	region = (struct eal_table){.fd = -1};
 	return true;
+}
+
+void
+eal_shared_detach(void)
+{
+	bool last = !eal_shared_used();
+
+	fbarray_forget_all(eal_primary());
+	member_stop();
+	eal_shared = NULL;
+	/* Its name goes before its locks, so that nobody finds it without. */
+	if (eal_primary() || last)
+		eal_table_forget(&region, true);
+	eal_table_detach(&region);
 }
 
 void
@@ -189,7 +376,8 @@ eal_shared_fini(void)
 {
 	if (eal_shared == NULL)
 		return;
-	fbarray_forget_all();
+	fbarray_forget_all(true);
+	member_stop();
 	eal_shared = NULL;
 	if (eal_table_remove(&region) < 0)
 		eal_table_detach(&region);

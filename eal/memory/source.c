@@ -30,6 +30,12 @@ struct choice {
 
 static struct choice choices[PAGE_SIZES_MAX + 1];
 static unsigned int choices_n;
+static const struct eal_source *const kinds[] = {
+		[EAL_SOURCE_ANON] = &eal_source_anon,
+		[EAL_SOURCE_MEMFD] = &eal_source_memfd,
+		[EAL_SOURCE_ONEFILE] = &eal_source_onefile,
+		[EAL_SOURCE_PAGEFILES] = &eal_source_pagefiles,
+};
 static struct eal_backing backings[RTE_MAX_MEMSEG_LISTS];
 
 static void
@@ -115,6 +121,14 @@ eal_sources_start(void)
 	return 0;
 }
 
+int
+eal_sources_attach(void)
+{
+	choices_n = 0;
+	source_fault_start();
+	return mounts_start();
+}
+
 void
 eal_sources_stop(void)
 {
@@ -156,25 +170,64 @@ open_backing(struct eal_backing *b)
 	return 0;
 }
 
-int
-eal_backing_open(unsigned int list, unsigned int i)
+static struct eal_backing
+describe(unsigned int list, const struct eal_source *source)
 {
 	const struct rte_memseg_list *msl = &eal_shared->lists[list];
-	struct eal_backing *b = &backings[list];
-	int rc;
 
-	*b = (struct eal_backing){
-			.source = choices[i].source,
+	return (struct eal_backing){
+			.source = source,
 			.list = list,
 			.pid = getpid(),
 			.node = msl->socket_id,
 			.page_sz = msl->page_sz,
 			.base = msl->base_va,
 			.len = msl->len,
-			.dir = choices[i].dir,
 			.fd = -1,
 	};
+}
+
+static uint8_t
+kind_of(const struct eal_source *source)
+{
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(kinds) && kinds[i] != source; i++)
+		continue;
+	return (uint8_t)i;
+}
+
+int
+eal_backing_open(unsigned int list, unsigned int i)
+{
+	struct eal_backing *b = &backings[list];
+	int rc;
+
+	*b = describe(list, choices[i].source);
+	b->dir = choices[i].dir;
 	rc = open_backing(b);
+	if (rc < 0) {
+		b->source = NULL;
+		return rc;
+	}
+	eal_shared->sources[list] = kind_of(b->source);
+	return 0;
+}
+
+int
+eal_backing_attach(unsigned int list)
+{
+	const struct rte_memseg_list *msl = &eal_shared->lists[list];
+	struct eal_backing *b = &backings[list];
+	unsigned int kind = eal_shared->sources[list];
+	int rc = 0;
+
+	if (kind >= RTE_DIM(kinds) || kinds[kind] == NULL)
+		return -EPROTO;
+	*b = describe(list, kinds[kind]);
+	b->dir = mounts_folder(msl->page_sz);
+	if (kind == EAL_SOURCE_PAGEFILES)
+		rc = b->source->open(b);
 	if (rc < 0)
 		b->source = NULL;
 	return rc;
@@ -241,6 +294,43 @@ eal_backing_give(unsigned int list, uint8_t *addr, size_t len)
 	struct eal_backing *b = &backings[list];
 
 	return b->source->give(b, addr, len);
+}
+
+int
+eal_backing_files(unsigned int list, uint8_t *addr, size_t len, int *fds,
+		unsigned int n)
+{
+	const struct eal_backing *b = &backings[list];
+
+	return b->source->files(b, addr, len, fds, n);
+}
+
+int
+eal_backing_adopt(unsigned int list, uint8_t *addr, size_t len, const int *fds,
+		unsigned int n)
+{
+	struct eal_backing *b = &backings[list];
+
+	return b->source == NULL ? -ENOENT
+				 : b->source->adopt(b, addr, len, fds, n);
+}
+
+int
+eal_backing_drop(unsigned int list, uint8_t *addr, size_t len)
+{
+	struct eal_backing *b = &backings[list];
+
+	return b->source == NULL ? -ENOENT : b->source->drop(b, addr, len);
+}
+
+size_t
+eal_backing_span(unsigned int list, unsigned int n)
+{
+	const struct rte_memseg_list *msl = &eal_shared->lists[list];
+
+	return eal_shared->sources[list] == EAL_SOURCE_PAGEFILES
+			? n * msl->page_sz
+			: msl->len;
 }
 
 int

@@ -36,6 +36,26 @@ struct eal_source {
 	int (*give)(struct eal_backing *b, uint8_t *addr, size_t len);
 	int (*fd)(const struct eal_backing *b, const uint8_t *addr,
 			size_t *offset);
+	/*
+	 * For other processes. files says which descriptors they need for a
+	 * range: how many, at most n. adopt maps a range that another process
+	 * took, with the descriptors that it handed over, which stay the
+	 * caller's; drop unmaps it again, and forgets it.
+	 */
+	int (*files)(const struct eal_backing *b, const uint8_t *addr,
+			size_t len, int *fds, unsigned int n);
+	int (*adopt)(struct eal_backing *b, uint8_t *addr, size_t len,
+			const int *fds, unsigned int n);
+	int (*drop)(struct eal_backing *b, uint8_t *addr, size_t len);
+};
+
+/* A list's source as shared memory has it. */
+enum eal_source_kind {
+	EAL_SOURCE_NONE = 0, /* external memory */
+	EAL_SOURCE_ANON,
+	EAL_SOURCE_MEMFD,
+	EAL_SOURCE_ONEFILE,
+	EAL_SOURCE_PAGEFILES,
 };
 
 /* The source of one list, and what it keeps. */
@@ -47,12 +67,12 @@ struct eal_backing {
 	uint64_t page_sz;
 	uint8_t *base;
 	size_t len;
-	const char *dir;       /* the hugetlbfs folder of files */
-	int fd;                /* of one file for all pages, or -1 */
-	int *fds;              /* of a file a page, each plus 1; 0 is none */
+	const char *dir; /* the hugetlbfs folder of files */
+	int fd;          /* of one file for all pages, or -1 */
+	/* Of a file a page, each plus 1; 0 is none; another's are negative. */
+	int *fds;
 	unsigned int *numbers; /* of those files; each page has its own */
-	size_t file_len;       /* of that one file */
-	size_t dirty;          /* it was written to below this offset */
+	size_t file_len;       /* of that one file, at least */
 	bool told;             /* of a shortage */
 };
 
@@ -66,6 +86,8 @@ extern const struct eal_source eal_source_pagefiles;
  * what is used: 0 or -errno.
  */
 int eal_sources_start(void);
+/* The same in a process that attaches to lists that are there. */
+int eal_sources_attach(void);
 void eal_sources_stop(void);
 
 /* The page sizes to make lists of, in the order in which they are used. */
@@ -74,11 +96,21 @@ uint64_t eal_sources_page_sz(unsigned int i);
 
 /* Open the i-th source for a list that was added: 0 or -errno. */
 int eal_backing_open(unsigned int list, unsigned int i);
+/* Use the source that a list has, without any page yet: 0 or -errno. */
+int eal_backing_attach(unsigned int list);
 void eal_backing_close(unsigned int list);
 
 /* The source of a list does it; see struct eal_source. */
 int eal_backing_take(unsigned int list, uint8_t *addr, size_t len, bool *dirty);
 int eal_backing_give(unsigned int list, uint8_t *addr, size_t len);
+
+int eal_backing_files(unsigned int list, uint8_t *addr, size_t len, int *fds,
+		unsigned int n);
+int eal_backing_adopt(unsigned int list, uint8_t *addr, size_t len,
+		const int *fds, unsigned int n);
+int eal_backing_drop(unsigned int list, uint8_t *addr, size_t len);
+/* How much of a list needs n descriptors at most. */
+size_t eal_backing_span(unsigned int list, unsigned int n);
 
 /* What is taken and given back at once in a list. */
 size_t eal_unit(unsigned int list);

@@ -23,6 +23,10 @@
 #include "eal.h"
 #include "memory/os.h"
 
+#ifndef MAP_FIXED_NOREPLACE
+#define MAP_FIXED_NOREPLACE 0x100000
+#endif
+
 #define SPACE_BASE (1ULL << 32)
 #define SPACE_STEP (1ULL << 30)
 #define SPACE_END  (1ULL << 47) /* of what a program may map */
@@ -141,6 +145,24 @@ eal_space_reserve(size_t len, size_t align)
 	if (p == NULL)
 		explain(len, errno);
 	return p;
+}
+
+int
+eal_space_claim(void *addr, size_t len)
+{
+	void *p = eal_os.mmap(addr, len, PROT_NONE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE |
+					MAP_FIXED_NOREPLACE,
+			-1, 0);
+
+	if (p == MAP_FAILED)
+		return errno == EEXIST ? -EADDRNOTAVAIL : -errno;
+	if (p != addr) { /* a kernel that does not know the flag */
+		eal_os.munmap(p, len);
+		return -EADDRNOTAVAIL;
+	}
+	eal_os.madvise(addr, len, MADV_DONTDUMP);
+	return 0;
 }
 
 void

@@ -23,6 +23,11 @@ void eal_space_start(uintptr_t base);
 void *eal_space_reserve(size_t len, size_t align);
 /* As eal_space_reserve(), but without a log line for want of addresses. */
 void *eal_space_try(size_t len, size_t align);
+/*
+ * Reserve exactly these addresses: 0, or -errno; -EADDRNOTAVAIL if something
+ * lies there.
+ */
+int eal_space_claim(void *addr, size_t len);
 void eal_space_release(void *addr, size_t len);
 
 /* The same, but readable and writable, zero, and using memory as touched. */

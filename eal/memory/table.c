@@ -198,26 +198,34 @@ map_at(int fd, void *addr, size_t len)
 }
 
 int
-eal_table_attach(struct eal_table *t, const char *name, void *addr, size_t len)
+eal_table_map(struct eal_table *t, const char *name, int fd, void *addr,
+		size_t len)
 {
 	struct stat st;
+	int rc;
+
+	len = RTE_ALIGN_CEIL(len, (size_t)getpagesize());
+	if (eal_os.fstat(fd, &st) < 0)
+		return failed();
+	if ((uint64_t)st.st_size < len)
+		return -EINVAL; /* to read behind its end is a signal */
+	rc = map_at(fd, addr, len);
+	if (rc == 0)
+		set(t, name, addr, len, fd);
+	return rc;
+}
+
+int
+eal_table_attach(struct eal_table *t, const char *name, void *addr, size_t len)
+{
 	int rc, fd = open_locked(name, 0, LOCK_SH);
 
 	if (fd < 0)
 		return fd;
-	len = RTE_ALIGN_CEIL(len, (size_t)getpagesize());
-	if (eal_os.fstat(fd, &st) < 0)
-		rc = failed();
-	else if ((uint64_t)st.st_size < len)
-		rc = -EINVAL; /* to read behind its end is a signal */
-	else
-		rc = map_at(fd, addr, len);
-	if (rc < 0) {
+	rc = eal_table_map(t, name, fd, addr, len);
+	if (rc < 0)
 		eal_os.close(fd);
-		return rc;
-	}
-	set(t, name, addr, len, fd);
-	return 0;
+	return rc;
 }
 
 int
@@ -301,11 +309,12 @@ eal_table_remove(struct eal_table *t)
 }
 
 void
-eal_table_forget(struct eal_table *t)
+eal_table_forget(struct eal_table *t, bool name)
 {
 	if (t->fd < 0 || t->pid != getpid())
 		return;
-	unlink_name(t->name);
+	if (name)
+		unlink_name(t->name);
 	eal_os.close(t->fd);
 	t->fd = -1;
 }

@@ -8,6 +8,7 @@
 #ifndef EAL_TABLE_H
 #define EAL_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <sys/types.h>
@@ -38,6 +39,13 @@ int eal_table_attach(
 		struct eal_table *t, const char *name, void *addr, size_t len);
 
 /*
+ * Map an open file at addr, as a table without a lock, which takes fd over: 0,
+ * or -errno and fd stays the caller's.
+ */
+int eal_table_map(struct eal_table *t, const char *name, int fd, void *addr,
+		size_t len);
+
+/*
  * Put memory behind a part of a table, so that to write there later never
  * fails: 0 or -errno with a log line. Contents stay.
  */
@@ -55,8 +63,8 @@ void eal_table_detach(struct eal_table *t);
  */
 int eal_table_remove(struct eal_table *t);
 
-/* Remove the name of a file that nobody needs to find again. */
-void eal_table_forget(struct eal_table *t);
+/* Close a file, and remove its name if nobody needs to find it again. */
+void eal_table_forget(struct eal_table *t, bool name);
 
 /* Remove the arrays' files of former processes. */
 void eal_tables_sweep(void);

@@ -108,18 +108,16 @@ arg_iova_mode(struct args *args, const struct arg *arg, const char *value)
 	return 0;
 }
 
-/* Processes do not share yet, so that there is no primary to find by auto. */
 int
 arg_proc_type(struct args *args, const struct arg *arg, const char *value)
 {
-	(void)args;
-	if (strcmp(value, "primary") == 0 || strcmp(value, "auto") == 0)
-		return 0;
-	if (strcmp(value, "secondary") != 0)
+	static const char *const types[] = {"auto", "primary", "secondary"};
+	int type = one_of(value, types, RTE_DIM(types));
+
+	if (type < 0)
 		return arg_refuse(arg, value, "primary, secondary or auto");
-	EAL_LOG(ERR, "argument %s: secondary processes are not supported by this version yet; use primary\n",
-			arg_spelling(arg));
-	return -EINVAL;
+	args->config.proc_type = type + RTE_PROC_AUTO;
+	return 0;
 }
 
 int

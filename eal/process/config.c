@@ -145,4 +145,5 @@ config_drop(void)
 	eal_config_blocks = NULL;
 	memset(&eal_config, 0, sizeof(eal_config));
 	config_set_iova_mode(RTE_IOVA_DC);
+	config_set_process_type(RTE_PROC_PRIMARY);
 }

@@ -26,6 +26,8 @@ int config_adopt(const struct bp_config *config);
 /* Free that copy and zero eal_config. */
 void config_drop(void);
 
+/* query.c: what rte_eal_process_type() is to say. */
+void config_set_process_type(enum rte_proc_type_t type);
 /* query.c: what rte_eal_iova_mode() is to say. */
 void config_set_iova_mode(enum rte_iova_mode mode);
 

@@ -89,6 +89,22 @@ check_history(const struct bp_config *c)
 }
 
 static int
+check_process(const struct bp_config *c)
+{
+	const char *alone = c->in_memory ? "in_memory (--in-memory)"
+					 : "no_shconf (--no-shconf)";
+
+	if (c->proc_type < RTE_PROC_AUTO || c->proc_type > RTE_PROC_SECONDARY)
+		return REFUSE("proc_type %d is neither primary, secondary nor auto of enum rte_proc_type_t\n",
+				c->proc_type);
+	if (c->proc_type == RTE_PROC_SECONDARY &&
+			(c->in_memory || c->no_shconf))
+		return REFUSE("a secondary process (--proc-type=secondary) cannot go with %s: it attaches to memory that is shared\n",
+				alone);
+	return 0;
+}
+
+static int
 check_enums(const struct bp_config *c)
 {
 	if (c->main_lcore_plus1 < 0 || c->main_lcore_plus1 > RTE_MAX_LCORE)
@@ -238,6 +254,7 @@ config_check(const struct bp_config *config)
 			check_names,
 			check_guard,
 			check_history,
+			check_process,
 			check_enums,
 			check_page_modes,
 			check_amounts,

@@ -4,8 +4,10 @@
  * the opposite one, be it after a failure or at cleanup, so that whatever
  * happens half way, nothing is left. Buses look for devices before there is
  * memory, because they say which addresses it needs; devices are probed last
- * and closed first. One flag says whether the library runs;
- * it also keeps two threads from starting or stopping it at once.
+ * and closed first. A secondary is waited for by others from its memory on, so
+ * that no step takes the memory lock between that and messages. One flag says
+ * whether the library runs; it also keeps two threads from starting or stopping
+ * it at once.
  */
 #include <bufplane_cleanup.h>
 #include <errno.h>
@@ -20,6 +22,7 @@
 #include "base/vect.h"
 #include "config.h"
 #include "dev/monitor.h"
+#include "memory/shared.h"
 #include "runtime_dir.h"
 
 struct step {
@@ -79,6 +82,39 @@ static int
 start_runtime_dir(void)
 {
 	return runtime_dir_init(eal_config.prefix);
+}
+
+/* Devices are the primary's: a secondary looks for none. */
+static int
+check_devices(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < eal_config.devices_n; i++) {
+		if (eal_config.devices[i].kind != BP_DEVICE_VIRTUAL)
+			continue;
+		EAL_LOG(ERR, "--vdev %s: a secondary process cannot have devices of its own\n",
+				eal_config.devices[i].args);
+		return -ENOTSUP;
+	}
+	return 0;
+}
+
+/* Of auto, what there is a primary for; the memory looks again. */
+static int
+choose_process_type(void)
+{
+	int type = eal_config.proc_type;
+
+	if (type == RTE_PROC_AUTO) {
+		type = eal_shared_primary_runs() ? RTE_PROC_SECONDARY
+						 : RTE_PROC_PRIMARY;
+		EAL_LOG(INFO, "process type auto: this is a %s process\n",
+				type == RTE_PROC_PRIMARY ? "primary"
+							 : "secondary");
+	}
+	config_set_process_type((enum rte_proc_type_t)type);
+	return eal_primary() ? 0 : check_devices();
 }
 
 /* After a failure every worker is idle; cleanup has stopped them already. */
@@ -177,7 +213,7 @@ init_components(void)
 static int
 probe(void)
 {
-	int rc = eal_bus_probe();
+	int rc = eal_primary() ? eal_bus_probe() : 0;
 
 	return rc == 0 || rc == -ENOMEM ? rc : -ENODEV;
 }
@@ -209,6 +245,20 @@ choose_iova_mode(void)
 	return 0;
 }
 
+static int
+scan(void)
+{
+	return eal_primary() ? eal_bus_scan() : 0;
+}
+
+/* All is there that a secondary may look for. */
+static int
+open_group(void)
+{
+	eal_shared_open();
+	return 0;
+}
+
 static void
 stop_interrupts(void)
 {
@@ -221,17 +271,21 @@ static const struct step steps[] = {
 		{"vectors", start_vectors, stop_vectors},
 		{"clocks", start_clocks, eal_tsc_fini},
 		{"run-time folder", start_runtime_dir, runtime_dir_fini},
+		{"process type", choose_process_type, NULL},
 		{"buses", prepare_components, stop_components},
 		{"device arguments", name_devices, stop_devices},
-		{"bus scan", eal_bus_scan, NULL},
+		{"bus scan", scan, NULL},
 		{"IOVA mode", choose_iova_mode, NULL},
 		{"memory", eal_memory_init, eal_memory_fini},
 		{"tailqs", eal_tailqs_init, eal_tailqs_fini},
 		{"lcores", eal_lcores_init, eal_lcores_fini},
+		{"messages", eal_mp_init, eal_mp_fini},
 		{"workers", eal_threads_init, stop_threads},
 		{"interrupts", eal_intr_init, stop_interrupts},
+		{"actions", eal_mp_actions_init, eal_mp_actions_fini},
 		{"components", init_components, stop_components},
 		{"bus probe", probe, NULL},
+		{"opening", open_group, NULL},
 };
 
 static void
@@ -282,6 +336,9 @@ start(const struct bp_config *config)
 	if (rc == 0)
 		rc = config_adopt(&full);
 	if (rc == 0)
+		rc = start_steps();
+	/* Another process of that prefix was faster: it is the primary. */
+	if (rc == -EBUSY && full.proc_type == RTE_PROC_AUTO)
 		rc = start_steps();
 	if (rc == 0)
 		return 0;

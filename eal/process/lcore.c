@@ -133,6 +133,7 @@ clear_table(void)
 	struct lcore *lc;
 	unsigned int id;
 
+	lcore_ids_release();
 	for (id = 0; id < RTE_MAX_LCORE; id++) {
 		lc = &lcores.table[id];
 		set_role(id, ROLE_OFF);
@@ -226,6 +227,7 @@ bring_up(struct lcore_map *map)
 		return rc;
 	fill_table(map);
 	lcores.main_id = main_id;
+	lcore_ids_claim();
 	rc = lcore_ties_init();
 	if (rc != 0)
 		goto undo_table;

@@ -74,6 +74,15 @@ int lcore_ties_init(void);
 int lcore_tie(unsigned int id);
 void lcore_ties_fini(void);
 
+/*
+ * lcore_ids.c: claim the ids of the table in the group, or say that they are
+ * not this process's own; and all back. One id: false if another has it.
+ */
+void lcore_ids_claim(void);
+void lcore_ids_release(void);
+bool lcore_id_claim(unsigned int id);
+void lcore_id_release(unsigned int id);
+
 /* worker.c: how long cleanup waits for functions to return. */
 extern unsigned int worker_patience_ms;
 

@@ -29,6 +29,7 @@ drop_id(struct lcore *lc)
 	lcore_callbacks_uninit((unsigned int)(lc - lcores.table));
 	lc->tls_id = NULL;
 	set_role(lc, ROLE_OFF, -1);
+	lcore_id_release((unsigned int)(lc - lcores.table));
 }
 
 /* The calling thread ends with an lcore, unless cleanup was here first. */
@@ -90,7 +91,7 @@ static int
 find_free(unsigned int *id)
 {
 	for (*id = 0; *id < RTE_MAX_LCORE; (*id)++)
-		if (lcores.table[*id].role == ROLE_OFF)
+		if (lcores.table[*id].role == ROLE_OFF && lcore_id_claim(*id))
 			return 0;
 	EAL_LOG(ERR, "no lcore id is free for this thread, all %d are taken\n",
 			RTE_MAX_LCORE);
@@ -125,6 +126,7 @@ undo_callbacks:
 	lcore_callbacks_uninit(id);
 undo_role:
 	set_role(lc, ROLE_OFF, -1);
+	lcore_id_release(id);
 	return rc;
 }
 

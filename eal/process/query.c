@@ -14,6 +14,7 @@
 #include "config.h"
 
 static enum rte_iova_mode iova_mode;
+static enum rte_proc_type_t process_type = RTE_PROC_PRIMARY;
 
 void
 config_set_iova_mode(enum rte_iova_mode mode)
@@ -21,11 +22,23 @@ config_set_iova_mode(enum rte_iova_mode mode)
 	iova_mode = mode;
 }
 
+void
+config_set_process_type(enum rte_proc_type_t type)
+{
+	process_type = type;
+}
+
 BP_EXPORT
 enum rte_proc_type_t
 rte_eal_process_type(void)
 {
-	return RTE_PROC_PRIMARY;
+	return process_type;
+}
+
+bool
+eal_primary(void)
+{
+	return process_type == RTE_PROC_PRIMARY;
 }
 
 BP_EXPORT

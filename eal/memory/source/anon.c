@@ -74,6 +74,37 @@ anon_fd(const struct eal_backing *b, const uint8_t *addr, size_t *offset)
 	return -ENOTSUP;
 }
 
+static int
+anon_files(const struct eal_backing *b, const uint8_t *addr, size_t len,
+		int *fds, unsigned int n)
+{
+	(void)b;
+	(void)addr;
+	(void)len;
+	(void)fds;
+	(void)n;
+	return -ENOTSUP;
+}
+
+static int
+anon_adopt(struct eal_backing *b, uint8_t *addr, size_t len, const int *fds,
+		unsigned int n)
+{
+	(void)b;
+	(void)addr;
+	(void)len;
+	(void)fds;
+	(void)n;
+	return -ENOTSUP;
+}
+
+static int
+anon_drop(struct eal_backing *b, uint8_t *addr, size_t len)
+{
+	(void)b;
+	return source_vacate(addr, len);
+}
+
 const struct eal_source eal_source_anon = {
 		.name = "anonymous memory",
 		.open = anon_open,
@@ -81,4 +112,7 @@ const struct eal_source eal_source_anon = {
 		.take = anon_take,
 		.give = anon_give,
 		.fd = anon_fd,
+		.files = anon_files,
+		.adopt = anon_adopt,
+		.drop = anon_drop,
 };

@@ -143,6 +143,15 @@ source_settle(const struct eal_backing *b, uint8_t *addr, size_t len)
 }
 
 int
+source_see(const struct eal_backing *b, uint8_t *addr, size_t len)
+{
+	/* Physical addresses are known of pages that this process sees. */
+	return eal_page_sz_huge(b->page_sz)
+			? source_fault_in(addr, len, b->page_sz)
+			: 0;
+}
+
+int
 source_vacate(uint8_t *addr, size_t len)
 {
 	int rc = eal_space_vacate(addr, len);

@@ -3,8 +3,9 @@
  * One file for all pages of a list, each at the offset of its address: a
  * memfd, of hugetlb or ordinary pages, or a file of hugetlbfs
  * (--single-file-segments). Pages go back by a hole in the file. The
- * invariant: below `dirty' the file may hold what somebody wrote; all else is
- * a hole or in use.
+ * invariant: below eal_shared->dirty the file may hold what somebody wrote; all
+ * else is a hole or in use. Other processes map the same file at the same
+ * offsets, and may take pages of it and give them back.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,18 +17,24 @@
 
 #include "eal.h"
 #include "memory/os.h"
+#include "memory/shared.h"
 #include "memory/source/source_impl.h"
 
 #ifndef MFD_HUGETLB
 #define MFD_HUGETLB 4u
 #endif
 
+/* Another process may have made it longer. */
 static int
 grow_file(struct eal_backing *b, size_t len)
 {
+	struct stat st;
+
 	if (len <= b->file_len)
 		return 0;
-	if (eal_os.ftruncate(b->fd, (off_t)len) < 0)
+	if (eal_os.fstat(b->fd, &st) < 0)
+		return -errno;
+	if ((size_t)st.st_size < len && eal_os.ftruncate(b->fd, (off_t)len) < 0)
 		return -errno;
 	b->file_len = len;
 	return 0;
@@ -55,7 +62,8 @@ memfd_open(struct eal_backing *b)
 static void
 memfd_close(struct eal_backing *b)
 {
-	eal_os.close(b->fd);
+	if (b->fd >= 0)
+		eal_os.close(b->fd);
 	b->fd = -1;
 }
 
@@ -70,8 +78,10 @@ onefile_open(struct eal_backing *b)
 static void
 onefile_close(struct eal_backing *b)
 {
-	if (b->fd >= 0)
+	if (b->fd >= 0 && eal_primary())
 		hugefile_close(b, b->list, b->fd);
+	else if (b->fd >= 0)
+		eal_os.close(b->fd);
 	b->fd = -1;
 }
 
@@ -84,15 +94,15 @@ need_file(struct eal_backing *b)
 		return 0;
 	rc = hugefile_open(b, b->list, &b->fd, &b->file_len);
 	if (rc == 0)
-		b->dirty = b->file_len;
+		eal_shared->dirty[b->list] = b->file_len;
 	return rc;
 }
 
 static void
-keep_dirty(struct eal_backing *b, size_t end)
+keep_dirty(const struct eal_backing *b, size_t end)
 {
-	if (b->dirty < end)
-		b->dirty = end;
+	if (eal_shared->dirty[b->list] < end)
+		eal_shared->dirty[b->list] = end;
 }
 
 static int
@@ -122,7 +132,7 @@ take(struct eal_backing *b, uint8_t *addr, size_t len, bool *dirty)
 	size_t off = (size_t)(addr - b->base);
 	int rc = need_file(b);
 
-	*dirty = off < b->dirty;
+	*dirty = off < eal_shared->dirty[b->list];
 	if (rc == 0)
 		rc = grow_file(b, off + len);
 	if (rc < 0)
@@ -145,6 +155,53 @@ fd_of(const struct eal_backing *b, const uint8_t *addr, size_t *offset)
 	return b->fd < 0 ? -ENOENT : b->fd;
 }
 
+static int
+files(const struct eal_backing *b, const uint8_t *addr, size_t len, int *fds,
+		unsigned int n)
+{
+	(void)addr;
+	(void)len;
+	if (b->fd < 0)
+		return 0; /* there is no page yet */
+	if (n == 0)
+		return -ENOSPC;
+	fds[0] = b->fd;
+	return 1;
+}
+
+static int
+adopt_file(struct eal_backing *b, const int *fds, unsigned int n)
+{
+	if (b->fd >= 0)
+		return 0;
+	if (n == 0)
+		return -ENOENT;
+	b->fd = fcntl(fds[0], F_DUPFD_CLOEXEC, 0);
+	return b->fd < 0 ? -errno : 0;
+}
+
+static int
+adopt(struct eal_backing *b, uint8_t *addr, size_t len, const int *fds,
+		unsigned int n)
+{
+	int rc = adopt_file(b, fds, n);
+
+	if (rc < 0 || len == 0)
+		return rc;
+	if (eal_os.mmap(addr, len, PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_FIXED, b->fd,
+			    (off_t)(addr - b->base)) == MAP_FAILED)
+		return -errno;
+	return source_see(b, addr, len);
+}
+
+static int
+drop(struct eal_backing *b, uint8_t *addr, size_t len)
+{
+	(void)b;
+	return source_vacate(addr, len);
+}
+
 const struct eal_source eal_source_memfd = {
 		.name = "memfd",
 		.open = memfd_open,
@@ -152,6 +209,9 @@ const struct eal_source eal_source_memfd = {
 		.take = take,
 		.give = give,
 		.fd = fd_of,
+		.files = files,
+		.adopt = adopt,
+		.drop = drop,
 };
 
 const struct eal_source eal_source_onefile = {
@@ -161,4 +221,7 @@ const struct eal_source eal_source_onefile = {
 		.take = take,
 		.give = give,
 		.fd = fd_of,
+		.files = files,
+		.adopt = adopt,
+		.drop = drop,
 };

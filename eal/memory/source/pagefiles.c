@@ -5,6 +5,7 @@
  * faulted in together, and in IOVA mode PA put in the order of their frames.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 
 #include <sys/mman.h>
@@ -16,9 +17,11 @@
 #include "memory/os.h"
 #include "memory/shared.h"
 #include "memory/source/source_impl.h"
+#include "mp/member.h"
 
-/* More pages than a list can have. */
-#define NUMBERS_A_LIST 65536
+/* More pages than a list can have, and lists a process. */
+#define NUMBERS_A_LIST    65536U
+#define NUMBERS_A_PROCESS (NUMBERS_A_LIST * RTE_MAX_MEMSEG_LISTS)
 
 static int
 pagefiles_open(struct eal_backing *b)
@@ -37,16 +40,26 @@ pagefiles_open(struct eal_backing *b)
 		return -ENOMEM;
 	}
 	for (i = 0; i < n; i++)
-		b->numbers[i] = b->list * NUMBERS_A_LIST + (unsigned int)i;
+		b->numbers[i] = member_self() * NUMBERS_A_PROCESS +
+				b->list * NUMBERS_A_LIST + (unsigned int)i;
 	return 0;
 }
 
+/* The descriptor of a page, or -1. */
+static int
+fd_of(const struct eal_backing *b, size_t page)
+{
+	return abs(b->fds[page]) - 1;
+}
+
+/* The name of a file goes with who made it. */
 static void
 close_page(struct eal_backing *b, size_t page)
 {
-	if (b->fds[page] == 0)
-		return;
-	hugefile_close(b, b->numbers[page], b->fds[page] - 1);
+	if (b->fds[page] > 0)
+		hugefile_close(b, b->numbers[page], fd_of(b, page));
+	else if (b->fds[page] < 0)
+		eal_os.close(fd_of(b, page));
 	b->fds[page] = 0;
 }
 
@@ -74,7 +87,7 @@ pagefiles_give(struct eal_backing *b, uint8_t *addr, size_t len)
 		if (rc < 0 && b->fds[i] != 0 &&
 				eal_config.huge_unlink !=
 						BP_HUGE_UNLINK_NEVER &&
-				eal_os.ftruncate(b->fds[i] - 1, 0) == 0)
+				eal_os.ftruncate(fd_of(b, i), 0) == 0)
 			rc = 0;
 		close_page(b, i);
 	}
@@ -86,7 +99,7 @@ map_file(const struct eal_backing *b, size_t page)
 {
 	void *p = eal_os.mmap(b->base + page * b->page_sz, b->page_sz,
 			PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED,
-			b->fds[page] - 1, 0);
+			fd_of(b, page), 0);
 
 	return p == MAP_FAILED ? -errno : 0;
 }
@@ -201,7 +214,59 @@ pagefiles_fd(const struct eal_backing *b, const uint8_t *addr, size_t *offset)
 	size_t page = (size_t)(addr - b->base) / b->page_sz;
 
 	*offset = (size_t)(addr - b->base) % b->page_sz;
-	return b->fds[page] == 0 ? -ENOENT : b->fds[page] - 1;
+	return b->fds[page] == 0 ? -ENOENT : fd_of(b, page);
+}
+
+static int
+pagefiles_files(const struct eal_backing *b, const uint8_t *addr, size_t len,
+		int *fds, unsigned int n)
+{
+	size_t i, first = (size_t)(addr - b->base) / b->page_sz;
+	size_t pages = len / b->page_sz;
+
+	if (pages > n)
+		return -ENOSPC;
+	for (i = 0; i < pages; i++) {
+		fds[i] = fd_of(b, first + i);
+		if (fds[i] < 0)
+			return -ENOENT;
+	}
+	return (int)pages;
+}
+
+static int
+pagefiles_drop(struct eal_backing *b, uint8_t *addr, size_t len)
+{
+	size_t i, first = (size_t)(addr - b->base) / b->page_sz;
+	int rc = source_vacate(addr, len);
+
+	for (i = first; i < first + len / b->page_sz; i++)
+		close_page(b, i);
+	return rc;
+}
+
+static int
+pagefiles_adopt(struct eal_backing *b, uint8_t *addr, size_t len,
+		const int *fds, unsigned int n)
+{
+	size_t i, first = (size_t)(addr - b->base) / b->page_sz;
+	int fd, rc = n == len / b->page_sz ? 0 : -EPROTO;
+
+	for (i = 0; i < n && rc == 0; i++) {
+		close_page(b, first + i);
+		fd = fcntl(fds[i], F_DUPFD_CLOEXEC, 0);
+		if (fd < 0) {
+			rc = -errno;
+			break;
+		}
+		b->fds[first + i] = -(fd + 1);
+		rc = map_file(b, first + i);
+	}
+	if (rc == 0)
+		rc = source_see(b, addr, len);
+	if (rc < 0)
+		pagefiles_drop(b, addr, len);
+	return rc;
 }
 
 const struct eal_source eal_source_pagefiles = {
@@ -211,4 +276,7 @@ const struct eal_source eal_source_pagefiles = {
 		.take = pagefiles_take,
 		.give = pagefiles_give,
 		.fd = pagefiles_fd,
+		.files = pagefiles_files,
+		.adopt = pagefiles_adopt,
+		.drop = pagefiles_drop,
 };

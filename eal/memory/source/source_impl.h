@@ -21,6 +21,8 @@ hugetlb_size_flag(uint64_t page_sz)
 
 /* fault.c: after mapping: place, fault in and check; 0 or -errno. */
 int source_settle(const struct eal_backing *b, uint8_t *addr, size_t len);
+/* After mapping what another process took: hugepages are seen at once. */
+int source_see(const struct eal_backing *b, uint8_t *addr, size_t len);
 /* Reserve a range again: 0, or -errno and the mapping stays. */
 int source_vacate(uint8_t *addr, size_t len);
 /* A new start: what is said once may be said again. */

@@ -257,8 +257,11 @@ test_modes(void **state)
 	assert_int_equal(args.config.iova_mode, RTE_IOVA_VA);
 	bad("--iova-mode|xx", "--iova-mode", "pa or va");
 	good("--proc-type|primary");
+	assert_int_equal(args.config.proc_type, RTE_PROC_PRIMARY);
 	good("--proc-type|auto");
-	bad("--proc-type|secondary", "--proc-type", "not supported");
+	assert_int_equal(args.config.proc_type, RTE_PROC_AUTO);
+	good("--proc-type|secondary");
+	assert_int_equal(args.config.proc_type, RTE_PROC_SECONDARY);
 	bad("--proc-type|foo", "--proc-type", "primary, secondary or auto");
 	good("--vfio-intr|msi");
 	assert_int_equal(args.config.vfio_intr, RTE_INTR_MODE_MSI);

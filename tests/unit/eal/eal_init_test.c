@@ -128,7 +128,10 @@ test_failure(void **state)
 	fails("-l|0|--main-lcore|1", EINVAL, true);
 	fails("--no-huge|--log-level|foo", EINVAL, true);
 	fails("--no-huge|--socket-mem|1", EINVAL, true);
-	fails("--proc-type=secondary", EINVAL, true);
+	fails("--proc-type=secondary", ENOENT, false);
+	fails("--proc-type=secondary|--in-memory", EINVAL, true);
+	fails("--proc-type=secondary|--no-shconf", EINVAL, true);
+	fails("--proc-type=third", EINVAL, true);
 	fails("-a|0000:00:01.0", ENODEV, false);
 	fails("-d|/nowhere/x.so", EINVAL, true);
 	fails("--no-huge|--vdev|nobody0", ENODEV, false);

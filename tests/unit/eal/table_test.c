@@ -35,7 +35,7 @@ test_anonymous(void **state)
 	assert_int_equal(((uint8_t *)t.addr)[LEN - 1], 0);
 	assert_int_equal(eal_table_populate(&t, 0, LEN), 0);
 	eal_table_share(&t);
-	eal_table_forget(&t);
+	eal_table_forget(&t, true);
 	memset(t.addr, 1, LEN);
 	assert_int_equal(eal_table_remove(&t), 0);
 	assert_null(t.addr);
@@ -96,7 +96,7 @@ test_forget(void **state)
 	struct eal_table t;
 
 	assert_int_equal(eal_table_file(&t, "fbarray_t", LEN), 0);
-	eal_table_forget(&t);
+	eal_table_forget(&t, true);
 	assert_int_equal(share_look().files, before.files);
 	((uint8_t *)t.addr)[0] = 1;
 	assert_int_equal(eal_table_remove(&t), 0);
@@ -271,7 +271,7 @@ child_removes(struct eal_table *t)
 static void
 child_forgets(struct eal_table *t)
 {
-	eal_table_forget(t);
+	eal_table_forget(t, true);
 }
 
 static void
