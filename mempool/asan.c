@@ -14,6 +14,7 @@
  *      when the visit ends. Puts and gets hold the lock as readers: of one
  *      object they follow one another, with the handler in between.
  */
+#include <bufplane_group.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,8 @@ mempool_asan_add(const struct rte_mempool *mp, void *obj)
 	const char *begin = (const char *)obj - mp->header_size;
 	const char *end = (const char *)obj + mp->elt_size;
 
+	if (bp_group_joined())
+		return;
 	__asan_poison_memory_region(begin,
 			mp->header_size - sizeof(struct rte_mempool_objhdr));
 	__asan_poison_memory_region(obj, mp->elt_size);
@@ -94,6 +97,9 @@ mempool_asan_poison(const struct rte_mempool *mp, void *const *obj_table,
 {
 	unsigned int i;
 
+	/* What one process frees, another may get. */
+	if (bp_group_joined())
+		return;
 	rte_rwlock_read_lock(&lock);
 	for (i = 0; i < n; i++) {
 		if (!note(obj_table[i], true))
@@ -149,7 +155,8 @@ mempool_asan_leave(const struct rte_mempool *mp, struct mempool_visit *v)
 	while (*link != v)
 		link = &(*link)->next;
 	*link = v->next;
-	if (v->is_free && find_visit(visits, v->obj) == NULL)
+	if (v->is_free && find_visit(visits, v->obj) == NULL &&
+			!bp_group_joined())
 		__asan_poison_memory_region(v->obj, mp->elt_size);
 	rte_rwlock_write_unlock(&lock);
 }

@@ -44,6 +44,17 @@ int mempool_stack_dequeue(
 		struct rte_mempool *mp, void **obj_table, unsigned int n);
 unsigned int mempool_stack_get_count(const struct rte_mempool *mp);
 
+/* How many handlers come with the library, at fixed indices. */
+#define MEMPOOL_OPS_BUILTIN 10
+
+/*
+ * mempool_ops_group.c: where all processes of the group have the handler at
+ * idx, once a pool uses it: its index from now on, or -ENOSPC.
+ */
+int mempool_ops_group_place(int idx);
+/* Whether this process has a pool's handler, where the pool looks for it. */
+bool mempool_ops_group_has(const struct rte_mempool *mp);
+
 /* handler_bucket.c: the operations of the bucket handler. */
 int mempool_bucket_alloc(struct rte_mempool *mp);
 void mempool_bucket_free(struct rte_mempool *mp);

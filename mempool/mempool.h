@@ -72,14 +72,19 @@ mempool_chunk_at(const struct rte_mempool *mp, uintptr_t addr)
 	return chunk;
 }
 
-/* The handler that keeps the free objects, behind the checks, if any. */
-static inline const struct rte_mempool_ops *
-mempool_handler(const struct rte_mempool *mp)
+/* Of the handler that keeps the free objects, behind the checks, if any. */
+static inline int
+mempool_handler_index(const struct rte_mempool *mp)
 {
 	const struct mempool_hidden *hidden = mempool_hidden(mp);
 
-	return rte_mempool_get_ops(hidden->checks == 0 ? mp->ops_index
-						       : hidden->inner_ops);
+	return hidden->checks == 0 ? mp->ops_index : hidden->inner_ops;
+}
+
+static inline const struct rte_mempool_ops *
+mempool_handler(const struct rte_mempool *mp)
+{
+	return rte_mempool_get_ops(mempool_handler_index(mp));
 }
 
 /* cache/cache.c: the values of a cache of that size. */

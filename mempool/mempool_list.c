@@ -12,7 +12,7 @@
 #include <rte_errno.h>
 #include <rte_tailq.h>
 
-#include "mempool.h"
+#include "handlers.h"
 
 TAILQ_HEAD(mempool_list, rte_tailq_entry);
 
@@ -83,7 +83,12 @@ BP_EXPORT
 struct rte_mempool *
 rte_mempool_lookup(const char *name)
 {
-	return bp_tailq_find(&mempool_tailq, name);
+	struct rte_mempool *mp = bp_tailq_find(&mempool_tailq, name);
+
+	if (mp == NULL || mempool_ops_group_has(mp))
+		return mp;
+	rte_errno = ENOTSUP;
+	return NULL;
 }
 
 BP_EXPORT
@@ -97,7 +102,8 @@ rte_mempool_walk(void (*func)(struct rte_mempool *, void *), void *arg)
 	rte_mcfg_mempool_read_lock();
 	for (te = TAILQ_FIRST(pools()); te != NULL; te = after) {
 		after = TAILQ_NEXT(te, next);
-		func(te->data, arg);
+		if (mempool_ops_group_has(te->data))
+			func(te->data, arg);
 	}
 	rte_mcfg_mempool_read_unlock();
 }

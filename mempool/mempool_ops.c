@@ -26,6 +26,8 @@ enum {
 	OPS_OUTSIDE,
 };
 
+static_assert(OPS_OUTSIDE == MEMPOOL_OPS_BUILTIN, "as others count them");
+
 #define RING_OPS(index, handler, put, get)                                     \
 	[index] = {                                                            \
 			.name = "ring_" #handler,                              \
@@ -198,6 +200,9 @@ rte_mempool_set_ops_byname(
 	idx = parse_name(name, &guard);
 	if (idx < 0)
 		return -EINVAL;
+	idx = mempool_ops_group_place(idx);
+	if (idx < 0)
+		return idx;
 	/* Pairs with note_checks() of cache/user.c. */
 	__atomic_store_n(&hidden->checks,
 			mempool_checks_wanted(guard, idx < OPS_GUARD),

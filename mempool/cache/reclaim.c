@@ -8,6 +8,7 @@
  * while rte_lcore_iterate() runs its callback. Another thread's cache is taken
  * over by becoming its owner.
  */
+#include <bufplane_lcore.h>
 #include <bufplane_mempool_cache.h>
 
 #include <rte_lcore.h>
@@ -43,7 +44,7 @@ reclaim_lcores(unsigned int first, void *arg)
 		struct rte_mempool_cache *cache = &r->mp->local_cache[id];
 
 		if (r->force || id == rte_lcore_id() ||
-				rte_eal_lcore_role(id) == ROLE_OFF)
+				bp_lcore_id_free(id))
 			r->n += mempool_cache_empty(r->mp, cache);
 		else
 			ask(cache);

@@ -8,6 +8,7 @@
 #ifndef BUFPLANE_MEMPOOL_H
 #define BUFPLANE_MEMPOOL_H
 
+#include <bufplane_lcore.h>
 #include <bufplane_mempool_core.h>
 #include <bufplane_mempool_modes.h>
 
@@ -43,13 +44,13 @@ void bp_mempool_cache_flush(
 void bp_mempool_cache_open(
 		struct rte_mempool *mp, struct rte_mempool_cache *cache);
 
-/* The cache of the calling lcore; NULL: no lcore, or no caches. */
+/* The cache of the calling lcore; NULL: no lcore of its own, or no caches. */
 static __rte_always_inline struct rte_mempool_cache *
 bp_mempool_lcore_cache(const struct rte_mempool *mp)
 {
 	unsigned int lcore_id = rte_lcore_id();
 
-	if (unlikely(lcore_id >= RTE_MAX_LCORE || mp->local_cache == NULL))
+	if (unlikely(lcore_id >= bp_lcore_own_ids || mp->local_cache == NULL))
 		return NULL;
 	return &mp->local_cache[lcore_id];
 }

@@ -267,7 +267,7 @@ rte_mempool_default_cache(struct rte_mempool *mp, unsigned int lcore_id)
 {
 	struct rte_mempool_cache *cache;
 
-	if (mp->cache_size == 0 || lcore_id >= RTE_MAX_LCORE)
+	if (mp->cache_size == 0 || lcore_id >= bp_lcore_own_ids)
 		return NULL;
 	cache = &mp->local_cache[lcore_id];
 	/* Pairs with bp_mempool_reclaim(). */
