@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * One process of a group, for group_test.py: it starts with the arguments
+ * given, obeys one line of input after another, and answers each with one line
+ * of output.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sys/mman.h>
+
+#include <rte_cycles.h>
+#include <rte_eal.h>
+#include <rte_errno.h>
+#include <rte_lcore.h>
+#include <rte_malloc.h>
+#include <rte_mbuf.h>
+#include <rte_memory.h>
+#include <rte_mempool.h>
+#include <rte_memzone.h>
+#include <rte_ring.h>
+
+#define POOL_N 4095
+#define RING_N 1024
+
+static unsigned int came, went, heard;
+static char last[RTE_MP_MAX_PARAM_LEN];
+static void *mine[64];
+static unsigned int mine_n;
+static bool refusing; /* to answer */
+
+static void
+event(enum rte_mem_event what, const void *addr, size_t len, void *arg)
+{
+	(void)addr;
+	(void)len;
+	(void)arg;
+	__atomic_fetch_add(what == RTE_MEM_EVENT_ALLOC ? &came : &went, 1,
+			__ATOMIC_RELAXED);
+}
+
+/* Answers with the text that came, the first bytes of a file before it. */
+static int
+action(const struct rte_mp_msg *msg, const void *peer)
+{
+	struct rte_mp_msg reply = {.len_param = msg->len_param};
+	int i, n;
+
+	for (i = 0; i < msg->num_fds; i++) {
+		n = (int)read(msg->fds[i], last, sizeof(last) - 1);
+		last[RTE_MAX(n, 0)] = '\0';
+		close(msg->fds[i]);
+	}
+	if (msg->num_fds == 0)
+		snprintf(last, sizeof(last), "%s", (const char *)msg->param);
+	__atomic_fetch_add(&heard, 1, __ATOMIC_RELEASE);
+	if (refusing)
+		return 0;
+	strcpy(reply.name, msg->name);
+	memcpy(reply.param, msg->param, sizeof(reply.param));
+	return rte_mp_reply(&reply, peer);
+}
+
+static void
+make_msg(struct rte_mp_msg *msg, const char *name, const char *text)
+{
+	memset(msg, 0, sizeof(*msg));
+	snprintf(msg->name, sizeof(msg->name), "%s", name);
+	msg->len_param = snprintf((char *)msg->param, sizeof(msg->param), "%s",
+					 text) +
+			1;
+}
+
+static void
+do_action(const char *name, const char *text)
+{
+	refusing = strcmp(text, "silent") == 0;
+	if (rte_mp_action_register(name, action) == 0)
+		puts("ok");
+	else
+		printf("failed %d\n", rte_errno);
+}
+
+static void
+do_ask(const char *name, const char *text)
+{
+	const struct timespec wait = {.tv_sec = 0, .tv_nsec = 500000000};
+	struct rte_mp_reply reply;
+	struct rte_mp_msg msg;
+	int i, rc, same = 0;
+
+	make_msg(&msg, name, text);
+	rte_errno = 0;
+	rc = rte_mp_request_sync(&msg, &reply, &wait);
+	for (i = 0; i < reply.nb_received; i++)
+		same += strcmp((const char *)reply.msgs[i].param, text) == 0;
+	printf("%d errno=%d sent=%d received=%d same=%d\n", rc, rte_errno,
+			reply.nb_sent, reply.nb_received, same);
+	free(reply.msgs);
+}
+
+static int sent_later, received_later, called_later;
+
+static int
+later(const struct rte_mp_msg *req, const struct rte_mp_reply *reply)
+{
+	(void)req;
+	sent_later = reply->nb_sent;
+	received_later = reply->nb_received;
+	__atomic_fetch_add(&called_later, 1, __ATOMIC_RELEASE);
+	return 0;
+}
+
+static void
+do_later(const char *name, const char *text)
+{
+	const struct timespec wait = {.tv_sec = 0, .tv_nsec = 300000000};
+	int i, rc, before = called_later;
+	struct rte_mp_msg msg;
+
+	make_msg(&msg, name, text);
+	rc = rte_mp_request_async(&msg, &wait, later);
+	for (i = 0; i < 2000 && rc == 0; i++) {
+		if (__atomic_load_n(&called_later, __ATOMIC_ACQUIRE) != before)
+			break;
+		usleep(1000);
+	}
+	printf("%d called=%d sent=%d received=%d\n", rc, called_later - before,
+			sent_later, received_later);
+}
+
+/* With a pipe that holds the text. */
+static void
+do_send(const char *name, const char *text)
+{
+	struct rte_mp_msg msg;
+	int fds[2];
+
+	make_msg(&msg, name, "");
+	if (pipe(fds) < 0 || write(fds[1], text, strlen(text)) < 0) {
+		puts("no pipe");
+		return;
+	}
+	msg.num_fds = 1;
+	msg.fds[0] = fds[0];
+	printf("%d\n", rte_mp_sendmsg(&msg));
+	close(fds[0]);
+	close(fds[1]);
+}
+
+static void
+do_heard(const char *number, const char *text)
+{
+	unsigned int want = (unsigned int)atoi(number);
+	int i;
+
+	(void)text;
+	for (i = 0; i < 3000; i++) {
+		if (__atomic_load_n(&heard, __ATOMIC_ACQUIRE) >= want)
+			break;
+		usleep(1000);
+	}
+	printf("%u %s\n", heard, last);
+}
+
+static void
+do_zone(const char *name, const char *text)
+{
+	const struct rte_memzone *mz = rte_memzone_reserve(name, 4096, 0, 0);
+
+	if (mz != NULL)
+		snprintf(mz->addr, 4096, "%s", text);
+	puts(mz == NULL ? "failed" : "ok");
+}
+
+static void
+do_look(const char *name, const char *text)
+{
+	const struct rte_memzone *mz = rte_memzone_lookup(name);
+
+	(void)text;
+	puts(mz == NULL ? "absent" : (const char *)mz->addr);
+}
+
+/* Allocate so many KiB, filled with a pattern; where it is. */
+static void
+do_take(const char *kib, const char *text)
+{
+	size_t len = strtoul(kib, NULL, 10) << 10;
+	char *p = mine_n < RTE_DIM(mine) ? rte_malloc(NULL, len, 0) : NULL;
+
+	if (p == NULL) {
+		puts("failed");
+		return;
+	}
+	memset(p, text[0], len);
+	mine[mine_n++] = p;
+	printf("%p\n", (void *)p);
+}
+
+static void
+do_drop(const char *a, const char *b)
+{
+	(void)a;
+	(void)b;
+	while (mine_n > 0)
+		rte_free(mine[--mine_n]);
+	puts("ok");
+}
+
+/* Whether so many KiB from an address on hold a pattern. */
+static void
+do_peek(const char *addr, const char *text)
+{
+	const char *p = (const char *)strtoull(addr, NULL, 16);
+	size_t i, len = strtoul(text + 1, NULL, 10) << 10;
+
+	for (i = 0; i < len && p[i] == text[0]; i++)
+		continue;
+	puts(i == len ? "same" : "other");
+}
+
+static void
+do_events(const char *a, const char *b)
+{
+	(void)a;
+	(void)b;
+	printf("came=%u went=%u\n", came, went);
+}
+
+static void
+do_pool(const char *name, const char *ops)
+{
+	struct rte_mempool *mp =
+			rte_mempool_create_empty(name, POOL_N, 64, 64, 0, 0, 0);
+	int rc = mp == NULL ? -rte_errno
+			    : rte_mempool_set_ops_byname(mp,
+					      *ops ? ops : "ring_mp_mc", NULL);
+
+	if (rc == 0)
+		rc = rte_mempool_populate_default(mp);
+	if (rc > 0 && rte_ring_create(name, RING_N, 0, 0) == NULL)
+		rc = -rte_errno;
+	printf("%d\n", rc);
+}
+
+/* How many objects are in the pool, or why there is none. */
+static void
+do_count(const char *name, const char *text)
+{
+	struct rte_mempool *mp = rte_mempool_lookup(name);
+
+	(void)text;
+	printf("%d\n",
+			mp == NULL ? -rte_errno
+				   : (int)rte_mempool_avail_count(mp));
+}
+
+/* Objects with running numbers go through the ring. */
+static void
+do_produce(const char *name, const char *number)
+{
+	struct rte_mempool *mp = rte_mempool_lookup(name);
+	struct rte_ring *r = rte_ring_lookup(name);
+	uint64_t i, n = strtoull(number, NULL, 10);
+	void *obj;
+
+	for (i = 0; mp != NULL && r != NULL && i < n; i++) {
+		while (rte_mempool_get(mp, &obj) != 0)
+			rte_pause();
+		*(uint64_t *)obj = i;
+		while (rte_ring_enqueue(r, obj) != 0)
+			rte_pause();
+	}
+	printf("%llu\n", (unsigned long long)i);
+}
+
+static void
+do_consume(const char *name, const char *number)
+{
+	struct rte_mempool *mp = rte_mempool_lookup(name);
+	struct rte_ring *r = rte_ring_lookup(name);
+	uint64_t i, wrong = 0, n = strtoull(number, NULL, 10);
+	void *obj;
+
+	for (i = 0; mp != NULL && r != NULL && i < n; i++) {
+		while (rte_ring_dequeue(r, &obj) != 0)
+			rte_pause();
+		wrong += *(uint64_t *)obj != i;
+		rte_mempool_put(mp, obj);
+	}
+	printf("%llu wrong=%llu\n", (unsigned long long)i,
+			(unsigned long long)wrong);
+}
+
+/* Memory comes and goes, until somebody kills this process. */
+static void
+do_churn(const char *a, const char *b)
+{
+	unsigned int i = (unsigned int)getpid();
+	const struct rte_memzone *mz;
+	void *p, *q;
+
+	(void)a;
+	(void)b;
+	for (puts("churning"), fflush(stdout);;) {
+		i = i * 1103515245 + 12345;
+		p = rte_malloc(NULL, (i >> 8) % (4 << 20) + 1, 0);
+		q = rte_malloc(NULL, (i >> 16) % 4096 + 1, 0);
+		mz = rte_memzone_reserve("churn", 64, 0, 0);
+		rte_free(p);
+		rte_memzone_free(mz);
+		rte_free(q);
+	}
+}
+
+static void
+do_about(const char *path, const char *b)
+{
+	(void)b;
+	printf("type=%d lcore=%u primary=%d disable=%d\n",
+			rte_eal_process_type(), rte_lcore_id(),
+			rte_eal_primary_proc_alive(*path ? path : NULL),
+			b[0] == 'd' ? rte_mp_disable() : -1);
+}
+
+static const struct {
+	const char *word;
+	void (*run)(const char *a, const char *b);
+} words[] = {
+		{"about", do_about},
+		{"action", do_action},
+		{"ask", do_ask},
+		{"churn", do_churn},
+		{"consume", do_consume},
+		{"count", do_count},
+		{"drop", do_drop},
+		{"events", do_events},
+		{"heard", do_heard},
+		{"later", do_later},
+		{"look", do_look},
+		{"peek", do_peek},
+		{"pool", do_pool},
+		{"produce", do_produce},
+		{"send", do_send},
+		{"take", do_take},
+		{"zone", do_zone},
+};
+
+static void
+obey(const char *line)
+{
+	char word[32] = "", a[128] = "", b[128] = "";
+	unsigned int i;
+
+	sscanf(line, "%31s %127s %127s", word, a, b);
+	for (i = 0; i < RTE_DIM(words); i++)
+		if (strcmp(words[i].word, word) == 0)
+			words[i].run(strcmp(a, "-") == 0 ? "" : a, b);
+	fflush(stdout);
+}
+
+int
+main(int argc, char **argv)
+{
+	uint64_t start = rte_get_tsc_cycles();
+	const char *place = getenv("OCCUPY");
+	char line[512];
+
+	/* Something of the program's own where the primary has its memory. */
+	if (place != NULL && strcmp(place, "0") != 0 &&
+			mmap((void *)strtoull(place, NULL, 16), 4096, PROT_READ,
+					MAP_PRIVATE | MAP_ANONYMOUS |
+							MAP_FIXED_NOREPLACE,
+					-1, 0) == MAP_FAILED)
+		return 1;
+	if (rte_eal_init(argc, argv) < 0) {
+		printf("init failed %d\n", rte_errno);
+		return 1;
+	}
+	printf("started type=%d us=%.0f\n", rte_eal_process_type(),
+			(double)(rte_get_tsc_cycles() - start) * 1e6 /
+					(double)rte_get_tsc_hz());
+	fflush(stdout);
+	rte_mem_event_callback_register("member", event, NULL);
+	while (fgets(line, sizeof(line), stdin) != NULL)
+		obey(line);
+	printf("cleanup %d\n", rte_eal_cleanup());
+	return 0;
+}
