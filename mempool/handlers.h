@@ -48,10 +48,11 @@ unsigned int mempool_stack_get_count(const struct rte_mempool *mp);
 #define MEMPOOL_OPS_BUILTIN 10
 
 /*
- * mempool_ops_group.c: where all processes of the group have the handler at
- * idx, once a pool uses it: its index from now on, or -ENOSPC.
+ * mempool_ops_group.c: where all processes of the group have the handler of
+ * that name, which is at idx here, once a pool uses it: its index from now on,
+ * or -ENOSPC.
  */
-int mempool_ops_group_place(int idx);
+int mempool_ops_group_place(int idx, const char *name);
 /* Whether this process has a pool's handler, where the pool looks for it. */
 bool mempool_ops_group_has(const struct rte_mempool *mp);
 

@@ -200,7 +200,8 @@ rte_mempool_set_ops_byname(
 	idx = parse_name(name, &guard);
 	if (idx < 0)
 		return -EINVAL;
-	idx = mempool_ops_group_place(idx);
+	idx = mempool_ops_group_place(
+			idx, guard ? name + strlen("guard:") : name);
 	if (idx < 0)
 		return idx;
 	/* Pairs with note_checks() of cache/user.c. */

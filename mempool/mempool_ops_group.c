@@ -55,15 +55,13 @@ find_place(char (*names)[BP_GROUP_NAMESIZE], const char *name)
 }
 
 int
-mempool_ops_group_place(int idx)
+mempool_ops_group_place(int idx, const char *name)
 {
 	char(*names)[BP_GROUP_NAMESIZE] = bp_group_handlers();
-	char name[BP_GROUP_NAMESIZE];
 	int place;
 
 	if (names == NULL || idx < MEMPOOL_OPS_BUILTIN)
 		return idx;
-	rte_strlcpy(name, rte_mempool_ops_table.ops[idx].name, sizeof(name));
 	rte_mcfg_mempool_write_lock();
 	place = find_place(names, name);
 	if (place >= 0) {

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 /* Whether the calling thread has it lent, from now on. */
-void eal_mem_lend(bool lent);
+void eal_mem_lend(bool on);
 bool eal_mem_lent(void);
 
 #endif

@@ -220,28 +220,45 @@ ignore(const struct wire_parcel *parcel)
 	mp_send(parcel->from, &p, NULL, &sent);
 }
 
-void
-mp_action_queue(struct wire_parcel *parcel)
+/* 0, and the thread has it, or -errno. */
+static int
+enqueue(struct job *j)
 {
-	struct job *j = malloc(sizeof(*j));
-	int rc = j == NULL ? -ENOMEM : 0;
+	int rc;
 
-	if (j != NULL)
-		j->parcel = *parcel;
 	pthread_mutex_lock(&lock);
-	if (rc == 0 && jobs_n >= JOBS_MAX)
-		rc = -ENOBUFS;
-	if (rc == 0)
-		rc = need_thread();
+	rc = jobs_n < JOBS_MAX ? need_thread() : -ENOBUFS;
 	if (rc == 0) {
 		TAILQ_INSERT_TAIL(&jobs, j, next);
 		jobs_n++;
 		pthread_cond_signal(&more);
 	}
 	pthread_mutex_unlock(&lock);
+	return rc;
+}
+
+static int
+queue(const struct wire_parcel *parcel)
+{
+	struct job *j = malloc(sizeof(*j));
+	int rc;
+
+	if (j == NULL)
+		return -ENOMEM;
+	j->parcel = *parcel;
+	rc = enqueue(j);
+	if (rc != 0)
+		free(j);
+	return rc;
+}
+
+void
+mp_action_queue(struct wire_parcel *parcel)
+{
+	int rc = queue(parcel);
+
 	if (rc == 0)
 		return;
-	free(j);
 	wire_close(parcel);
 	if (rc == -EPERM && parcel->packet.kind == WIRE_REQUEST) {
 		ignore(parcel);

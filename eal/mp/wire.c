@@ -181,46 +181,56 @@ may_speak(int sock, uid_t uid)
 	return uid == geteuid() || uid == 0;
 }
 
+/* What one call to receive fills in. */
+struct inbox {
+	struct msghdr h;
+	struct iovec iov;
+	struct sockaddr_un from;
+	union control control;
+};
+
 /* Take one from the socket: its length, or -errno. */
 static ssize_t
-take(int sock, struct wire_parcel *parcel, struct msghdr *h)
+take(int sock, struct wire_parcel *parcel, struct inbox *in)
 {
-	struct sockaddr_un from = {.sun_family = AF_UNIX};
-	struct iovec iov = {&parcel->packet, sizeof(parcel->packet)};
 	const size_t at = offsetof(struct sockaddr_un, sun_path);
 	ssize_t n;
 
-	h->msg_name = &from;
-	h->msg_namelen = sizeof(from);
-	h->msg_iov = &iov;
-	h->msg_iovlen = 1;
+	in->iov = (struct iovec){&parcel->packet, sizeof(parcel->packet)};
+	in->from.sun_family = AF_UNIX;
+	in->h = (struct msghdr){
+			.msg_name = &in->from,
+			.msg_namelen = sizeof(in->from),
+			.msg_iov = &in->iov,
+			.msg_iovlen = 1,
+			.msg_control = in->control.buf,
+			.msg_controllen = sizeof(in->control.buf),
+	};
 	do
-		n = recvmsg(sock, h, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+		n = recvmsg(sock, &in->h, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 	while (n < 0 && errno == EINTR);
-	if (n >= 0 && h->msg_namelen > at)
-		rte_strlcpy(parcel->from, from.sun_path,
+	if (n >= 0 && in->h.msg_namelen > at)
+		rte_strlcpy(parcel->from, in->from.sun_path,
 				RTE_MIN(sizeof(parcel->from),
-						h->msg_namelen - at + 1));
+						in->h.msg_namelen - at + 1));
 	return n < 0 ? -errno : n;
 }
 
 int
 wire_receive(int sock, struct wire_parcel *parcel)
 {
-	union control control;
-	struct msghdr h = {.msg_control = control.buf,
-			.msg_controllen = sizeof(control.buf)};
 	const char *why = NULL;
 	unsigned int n_fds = 0;
+	struct inbox in;
 	ssize_t n;
 	uid_t uid;
 
 	memset(parcel, 0, sizeof(*parcel));
-	n = take(sock, parcel, &h);
+	n = take(sock, parcel, &in);
 	if (n < 0)
 		return (int)n;
-	uid = read_control(&h, parcel, &n_fds);
-	if ((h.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
+	uid = read_control(&in.h, parcel, &n_fds);
+	if ((in.h.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
 		why = "it is too long, or has too many descriptors";
 	else if (!may_speak(sock, uid))
 		why = "it comes from another user";

@@ -76,7 +76,7 @@ test_actions(void **state)
 static void
 test_before_start(void **state)
 {
-	(void)state;
+	strcpy(msg.name, "name");
 	assert_int_equal(rte_mp_action_register("early", act), 0);
 	assert_fails(rte_mp_sendmsg(&msg), ENOENT);
 	assert_int_equal(start(state), 0);
