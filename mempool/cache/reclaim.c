@@ -43,8 +43,7 @@ reclaim_lcores(unsigned int first, void *arg)
 			id = mempool_next_opened(r->mp, id + 1)) {
 		struct rte_mempool_cache *cache = &r->mp->local_cache[id];
 
-		if (r->force || id == rte_lcore_id() ||
-				bp_lcore_id_free(id))
+		if (r->force || id == rte_lcore_id() || bp_lcore_id_free(id))
 			r->n += mempool_cache_empty(r->mp, cache);
 		else
 			ask(cache);

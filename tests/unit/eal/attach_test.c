@@ -41,6 +41,13 @@ get(int fd)
 	return read(fd, &p, sizeof(p)) == sizeof(p) ? p : NULL;
 }
 
+/* Of memory that comes or goes in the thread that serves the other one. */
+static unsigned int
+seen(const unsigned int *bytes)
+{
+	return __atomic_load_n(bytes, __ATOMIC_RELAXED);
+}
+
 static bool
 filled(const char *p, char with)
 {
@@ -74,14 +81,13 @@ secondary(void)
 	need(rte_mem_event_callback_register("x", event, NULL) == 0);
 	need(filled(p, 'a'));
 	p = rte_malloc(NULL, LEN, 0);
-	need(p != NULL && came >= LEN);
+	need(p != NULL && seen(&came) >= LEN);
 	memset(p, 'b', LEN);
 	put(to_parent[1], p);
 	q = get(to_child[0]);
 	need(filled(q, 'c') && filled(p, 'b'));
-	came = went;
 	rte_free(p);
-	need(went > came);
+	need(seen(&went) > 0);
 	put(to_parent[1], NULL);
 	/* The first one frees now, which reaches us too. */
 	need(get(to_child[0]) == p);
@@ -111,13 +117,13 @@ primary(pid_t pid)
 	q = get(to_parent[0]);
 	assert_non_null(q);
 	assert_true(filled(q, 'b'));
-	assert_true(came >= LEN);
+	assert_true(seen(&came) >= LEN);
 	p = rte_malloc(NULL, LEN, 0);
 	assert_non_null(p);
 	memset(p, 'c', LEN);
 	put(to_child[1], p);
 	assert_null(get(to_parent[0]));
-	assert_true(went > 0);
+	assert_true(seen(&went) > 0);
 	rte_free(p);
 	put(to_child[1], q);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
