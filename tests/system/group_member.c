@@ -19,10 +19,12 @@
 #include <rte_lcore.h>
 #include <rte_malloc.h>
 #include <rte_mbuf.h>
+#include <rte_mbuf_dyn.h>
 #include <rte_memory.h>
 #include <rte_mempool.h>
 #include <rte_memzone.h>
 #include <rte_ring.h>
+#include <rte_stack.h>
 
 #define POOL_N 4095
 #define RING_N 1024
@@ -318,6 +320,56 @@ do_churn(const char *a, const char *b)
 	}
 }
 
+/* A packet with text, from a pool of that name, through a stack of it. */
+static void
+do_packet(const char *name, const char *text)
+{
+	struct rte_mempool *mp = rte_mempool_lookup(name);
+	struct rte_stack *s = rte_stack_lookup(name);
+	struct rte_mbuf *m;
+
+	if (mp == NULL)
+		mp = rte_pktmbuf_pool_create(name, POOL_N, 64, 0, 2048, 0);
+	if (s == NULL)
+		s = rte_stack_create(name, 64, 0, 0);
+	m = mp == NULL || s == NULL ? NULL : rte_pktmbuf_alloc(mp);
+	if (m == NULL) {
+		puts("failed");
+		return;
+	}
+	strcpy(rte_pktmbuf_append(m, 128), text);
+	printf("%u\n", rte_stack_push(s, (void **)&m, 1));
+}
+
+static void
+do_unpack(const char *name, const char *b)
+{
+	struct rte_stack *s = rte_stack_lookup(name);
+	struct rte_mbuf *m;
+
+	(void)b;
+	if (s == NULL || rte_stack_pop(s, (void **)&m, 1) != 1) {
+		puts("failed");
+		return;
+	}
+	rte_mbuf_sanity_check(m, 1);
+	puts(rte_pktmbuf_mtod(m, char *));
+	rte_pktmbuf_free(m);
+}
+
+static void
+do_field(const char *name, const char *b)
+{
+	struct rte_mbuf_dynfield field = {.size = 8, .align = 8};
+	int offset;
+
+	(void)b;
+	snprintf(field.name, sizeof(field.name), "%s", name);
+	rte_errno = 0;
+	offset = rte_mbuf_dynfield_register(&field);
+	printf("%d %d\n", offset, offset < 0 ? rte_errno : 0);
+}
+
 static void
 do_about(const char *path, const char *b)
 {
@@ -339,15 +391,18 @@ static const struct {
 		{"consume", do_consume},
 		{"count", do_count},
 		{"drop", do_drop},
+		{"field", do_field},
 		{"events", do_events},
 		{"heard", do_heard},
 		{"later", do_later},
 		{"look", do_look},
+		{"packet", do_packet},
 		{"peek", do_peek},
 		{"pool", do_pool},
 		{"produce", do_produce},
 		{"send", do_send},
 		{"take", do_take},
+		{"unpack", do_unpack},
 		{"zone", do_zone},
 };
 

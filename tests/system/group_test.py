@@ -307,6 +307,23 @@ class Group(unittest.TestCase):
         self.end_well(secondary, primary)
         self.assertIn("handler alpha is not in this process", secondary.log)
 
+    def test_packets(self):
+        primary, secondary = self.pair()
+        field = primary.do("field", "mine")
+        self.assertRegex(field, r"^\d+ 0$")
+        self.assertEqual(secondary.do("field", "mine"), field)
+        self.assertEqual(secondary.do("field", "new"), "-1 1")
+        self.assertEqual(primary.do("packet", "m", "text"), "1")
+        self.assertEqual(secondary.do("unpack", "m"), "text")
+        self.assertEqual(secondary.do("packet", "m", "back"), "1")
+        self.assertEqual(primary.do("unpack", "m"), "back")
+        self.assertEqual(secondary.do("packet", "own", "words"), "1")
+        self.assertEqual(primary.do("unpack", "own"), "words")
+        for name in ("m", "own"):
+            for one in (primary, secondary):
+                self.assertEqual(one.do("count", name), "4095")
+        self.end_well(secondary, primary)
+
     def test_same_lcore(self):
         primary = self.start("primary")
         secondary = self.start("secondary")
