@@ -161,7 +161,7 @@ join(int fd, struct head *h, unsigned int *slot)
 		return refuse_other(h);
 	if (!h->closed)
 		return 0;
-	EAL_LOG(ERR, "the primary process of prefix \"%s\" wants no secondary: it called rte_mp_disable()\n",
+	EAL_LOG(ERR, "the primary process of prefix \"%s\" wants no secondary: it called rte_mp_disable(), or its run-time folder's path is too long for a socket\n",
 			prefix());
 	return -EACCES;
 }

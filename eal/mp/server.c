@@ -207,6 +207,17 @@ start(void)
 			thread_main, NULL);
 }
 
+/* A socket's path is shorter than that of a file may be. */
+static int
+stay_alone(void)
+{
+	EAL_LOG(WARNING,
+			"%s is too long for the path of a socket: no other process can attach; --in-memory says that none has to, else shorten XDG_RUNTIME_DIR or --file-prefix\n",
+			rte_eal_get_runtime_dir());
+	eal_shared->closed = 1;
+	return 0;
+}
+
 int
 eal_mp_init(void)
 {
@@ -215,6 +226,8 @@ eal_mp_init(void)
 	if (!eal_sharing())
 		return 0;
 	rc = start();
+	if (rc == -ENAMETOOLONG && eal_primary())
+		return stay_alone();
 	if (rc < 0) {
 		EAL_LOG(ERR, "cannot listen to other processes at %s: %s\n",
 				server.path, rte_strerror(-rc));

@@ -224,6 +224,29 @@ test_not_shared(void **state)
 	assert_fails(rte_mp_sendmsg(&msg), E2BIG);
 }
 
+/* Where no socket can be, that is said, and the process goes on alone. */
+static void
+test_long_path(void **state)
+{
+	char prefix[101];
+
+	(void)state;
+	memset(prefix, 'p', sizeof(prefix));
+	prefix[sizeof(prefix) - 1] = '\0';
+	runtime_dir_fini();
+	assert_int_equal(runtime_dir_init(prefix), 0);
+	assert_int_equal(eal_memory_init(), 0);
+	assert_int_equal(eal_mp_init(), 0);
+	assert_true(share_said("too long for the path of a socket"));
+	strcpy(msg.name, "name");
+	assert_fails(rte_mp_sendmsg(&msg), ENOTSUP);
+	assert_int_equal(eal_shared->closed, 1);
+	eal_mp_fini();
+	eal_memory_fini();
+	runtime_dir_fini();
+	assert_int_equal(runtime_dir_init(share_prefix), 0);
+}
+
 static void
 test_slots(void **state)
 {
@@ -271,6 +294,8 @@ main(void)
 					test_socket, start, stop),
 			cmocka_unit_test_setup_teardown(
 					test_again, start, stop),
+			cmocka_unit_test_setup_teardown(test_long_path,
+					share_setup, share_teardown),
 			cmocka_unit_test_setup_teardown(test_not_shared,
 					start_alone, stop_alone),
 	};
