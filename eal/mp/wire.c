@@ -103,6 +103,27 @@ wire_send(int sock, const char *path, const struct wire_packet *p,
 	return n < 0 ? -errno : 0;
 }
 
+/*
+ * Add n descriptors, or close those beyond the limit and return -E2BIG: there
+ * is room for some of them where no credentials come.
+ */
+static int
+keep_fds(struct wire_parcel *parcel, unsigned int *n_fds, const uint8_t *data,
+		unsigned int n)
+{
+	const unsigned int kept = RTE_MIN(n, WIRE_FDS_MAX - *n_fds);
+	unsigned int i;
+	int fd;
+
+	memcpy(&parcel->fds[*n_fds], data, kept * sizeof(fd));
+	*n_fds += kept;
+	for (i = kept; i < n; i++) {
+		memcpy(&fd, data + i * sizeof(fd), sizeof(fd));
+		close(fd);
+	}
+	return kept == n ? 0 : -E2BIG;
+}
+
 /* Collect the descriptors, and tell who sent it: its user id, or -1. */
 static uid_t
 read_control(struct msghdr *h, struct wire_parcel *parcel, unsigned int *n_fds)
@@ -119,9 +140,8 @@ read_control(struct msghdr *h, struct wire_parcel *parcel, unsigned int *n_fds)
 		if (c->cmsg_type != SCM_RIGHTS)
 			continue;
 		n = (unsigned int)((c->cmsg_len - CMSG_LEN(0)) / sizeof(int));
-		n = RTE_MIN(n, WIRE_FDS_MAX - *n_fds);
-		memcpy(&parcel->fds[*n_fds], CMSG_DATA(c), n * sizeof(int));
-		*n_fds += n;
+		if (keep_fds(parcel, n_fds, CMSG_DATA(c), n) < 0)
+			h->msg_flags |= MSG_CTRUNC;
 	}
 	return cred.uid;
 }

@@ -9,6 +9,8 @@
 #include "memory_util.h"
 #include "mp/wire.h"
 
+#define SENT_MAX 100 /* descriptors */
+
 static int ends[2];
 static char heard[4096];
 
@@ -105,33 +107,40 @@ test_most_descriptors(void **state)
 	assert_int_equal(open_descriptors(), before);
 }
 
-/* One descriptor comes with it, whatever it says. */
+/* n_fds descriptors come with it, whatever it says. */
 static void
-refused(const void *data, size_t len, const char *why)
+refused_with(const void *data, size_t len, unsigned int n_fds, const char *why)
 {
 	union {
 		struct cmsghdr align;
-		char buf[CMSG_SPACE(sizeof(int))];
+		char buf[CMSG_SPACE(SENT_MAX * sizeof(int))];
 	} control = {.buf = {0}};
 	struct iovec iov = {(void *)(uintptr_t)data, len};
 	struct msghdr h = {.msg_iov = &iov,
 			.msg_iovlen = 1,
 			.msg_control = control.buf,
-			.msg_controllen = sizeof(control.buf)};
+			.msg_controllen = CMSG_SPACE(n_fds * sizeof(int))};
 	struct cmsghdr *c = CMSG_FIRSTHDR(&h);
-	unsigned int before = open_descriptors();
+	unsigned int before = open_descriptors(), i;
 	struct wire_parcel parcel;
 
 	c->cmsg_level = SOL_SOCKET;
 	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(c), &ends[0], sizeof(int));
+	c->cmsg_len = CMSG_LEN(n_fds * sizeof(int));
+	for (i = 0; i < n_fds; i++)
+		memcpy(CMSG_DATA(c) + i * sizeof(int), &ends[0], sizeof(int));
 	heard[0] = '\0';
 	assert_int_equal(sendmsg(ends[0], &h, 0), len);
 	assert_int_equal(wire_receive(ends[1], &parcel), -EBADMSG);
 	assert_int_equal(open_descriptors(), before);
 	if (strstr(heard, why) == NULL)
 		fail_msg("\"%s\" does not say \"%s\"", heard, why);
+}
+
+static void
+refused(const void *data, size_t len, const char *why)
+{
+	refused_with(data, len, 1, why);
 }
 
 static void
@@ -168,6 +177,12 @@ test_refused(void **state)
 	refused(&p, sizeof(p), "name");
 	memset(p.name, 'x', sizeof(p.name));
 	refused(&p, sizeof(p), "name");
+	/* The first of these find room, and none of them may stay. */
+	p = good;
+	p.kind = WIRE_MEMORY;
+	p.n_fds = WIRE_FDS_MAX;
+	refused_with(&p, sizeof(p), WIRE_FDS_MAX + 1, "too many descriptors");
+	refused_with(&p, sizeof(p), SENT_MAX, "too many descriptors");
 }
 
 static void
