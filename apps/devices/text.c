@@ -268,20 +268,18 @@ add_driver(const struct bus_driver *driver, void *arg)
 	const char *alias = driver->alias != NULL ? driver->alias : "-";
 	const char *params = driver->params != NULL ? driver->params : "?";
 
-	table_row(arg,
-			(const char *const[]){driver->name, alias, driver->bus,
-					params});
+	table_row(arg, (const char *const[]){driver->name, alias, driver->bus});
+	table_note(arg, "", params, true);
 	return 0;
 }
 
 static int
 print_drivers(FILE *out, const struct devices *all)
 {
-	static const char *const headings[] = {
-			"DRIVER", "ALIAS", "BUS", "ARGUMENTS", NULL};
+	static const char *const headings[] = {"DRIVER", "ALIAS", "BUS", NULL};
 	struct table table;
 
-	fprintf(out, "Drivers\n");
+	fprintf(out, "Drivers and their arguments\n");
 	table_init(&table, headings);
 	bus_each_driver(add_driver, &table);
 	return table_print(&table, out);

@@ -11,7 +11,7 @@ from support import SystemTest, program, run
 
 SECTIONS = {"ports": "Ports", "interfaces": "Interfaces of the kernel",
             "pci": "PCI network devices", "buses": "Buses and their devices",
-            "drivers": "Drivers"}
+            "drivers": "Drivers and their arguments"}
 DRIVERS = ["net_af_packet", "net_null", "net_pcap", "net_ring"]
 
 

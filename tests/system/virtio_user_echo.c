@@ -178,7 +178,7 @@ send_once(void)
 static uint64_t
 xstat(const char *name)
 {
-	uint64_t id, value;
+	uint64_t id, value = 0;
 
 	if (rte_eth_xstats_get_id_by_name(0, name, &id) != 0 ||
 			rte_eth_xstats_get_by_id(0, &id, &value, 1) != 1)

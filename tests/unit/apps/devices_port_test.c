@@ -192,8 +192,8 @@ test_drivers(void **state)
 	assert_int_equal(n, 1);
 	text = print(SHOW_DRIVERS);
 	check_has(text,
-			"\n  net_null       eth_null       vdev  size=<1-65535> "
-			"copy=<0|1> no-rx=<0|1>\n");
+			"\n  net_null         eth_null       vdev\n"
+			"    size=<1-65535> copy=<0|1> no-rx=<0|1>\n");
 	free(text);
 }
 
