@@ -188,6 +188,8 @@ rte_eth_dev_configure(uint16_t port_id, uint16_t nb_rx_queue,
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "configure") != 0)
+		return -ENOTSUP;
 	if (eth_conf == NULL)
 		return -EINVAL;
 	if (dev->dev_ops->dev_configure == NULL)

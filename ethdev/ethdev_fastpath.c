@@ -96,21 +96,38 @@ struct rte_eth_fp_ops rte_eth_fp_ops[RTE_MAX_ETHPORTS] = {
  * that runs into the change never gives NULL queues to the driver.
  */
 void
-ethdev_fastpath_open(struct rte_eth_dev *dev)
+ethdev_fastpath_set(struct rte_eth_dev *dev, struct rte_eth_fp_ops *ops)
 {
 	struct rte_eth_fp_ops *p = &rte_eth_fp_ops[dev->data->port_id];
 
-	p->rxq.data = dev->data->rx_queues;
+	p->rxq.data = ops->rxq.data;
 	p->rxq.clbk = (void **)(void *)dev->post_rx_burst_cbs;
-	p->rx_queue_count = dev->rx_queue_count;
-	p->rx_descriptor_status = dev->rx_descriptor_status;
-	p->txq.data = dev->data->tx_queues;
+	p->rx_queue_count = ops->rx_queue_count;
+	p->rx_descriptor_status = ops->rx_descriptor_status;
+	p->txq.data = ops->txq.data;
 	p->txq.clbk = (void **)(void *)dev->pre_tx_burst_cbs;
-	p->tx_pkt_prepare = dev->tx_pkt_prepare;
-	p->tx_descriptor_status = dev->tx_descriptor_status;
+	p->tx_pkt_prepare = ops->tx_pkt_prepare;
+	p->tx_descriptor_status = ops->tx_descriptor_status;
 	/* Orders the queues before the functions that read them. */
-	__atomic_store_n(&p->rx_pkt_burst, dev->rx_pkt_burst, __ATOMIC_RELEASE);
-	__atomic_store_n(&p->tx_pkt_burst, dev->tx_pkt_burst, __ATOMIC_RELEASE);
+	__atomic_store_n(&p->rx_pkt_burst, ops->rx_pkt_burst, __ATOMIC_RELEASE);
+	__atomic_store_n(&p->tx_pkt_burst, ops->tx_pkt_burst, __ATOMIC_RELEASE);
+}
+
+void
+ethdev_fastpath_open(struct rte_eth_dev *dev)
+{
+	struct rte_eth_fp_ops ops = {
+			.rx_pkt_burst = dev->rx_pkt_burst,
+			.rx_queue_count = dev->rx_queue_count,
+			.rx_descriptor_status = dev->rx_descriptor_status,
+			.rxq = {.data = dev->data->rx_queues},
+			.tx_pkt_burst = dev->tx_pkt_burst,
+			.tx_pkt_prepare = dev->tx_pkt_prepare,
+			.tx_descriptor_status = dev->tx_descriptor_status,
+			.txq = {.data = dev->data->tx_queues},
+	};
+
+	ethdev_fastpath_set(dev, &ops);
 }
 
 void

@@ -14,6 +14,8 @@ rte_eth_promiscuous_enable(uint16_t port_id)
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "change filters of") != 0)
+		return -ENOTSUP;
 	if (dev->data->promiscuous)
 		return 0;
 	if (dev->dev_ops->promiscuous_enable == NULL)
@@ -32,6 +34,8 @@ rte_eth_promiscuous_disable(uint16_t port_id)
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "change filters of") != 0)
+		return -ENOTSUP;
 	if (!dev->data->promiscuous)
 		return 0;
 	if (dev->dev_ops->promiscuous_disable == NULL)
@@ -59,6 +63,8 @@ rte_eth_allmulticast_enable(uint16_t port_id)
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "change filters of") != 0)
+		return -ENOTSUP;
 	if (dev->data->all_multicast)
 		return 0;
 	if (dev->dev_ops->allmulticast_enable == NULL)
@@ -77,6 +83,8 @@ rte_eth_allmulticast_disable(uint16_t port_id)
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "change filters of") != 0)
+		return -ENOTSUP;
 	if (!dev->data->all_multicast)
 		return 0;
 	if (dev->dev_ops->allmulticast_disable == NULL)
@@ -135,6 +143,8 @@ rte_eth_dev_set_mtu(uint16_t port_id, uint16_t mtu)
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "set the MTU of") != 0)
+		return -ENOTSUP;
 	if (dev->dev_ops->mtu_set == NULL)
 		return -ENOTSUP;
 	rc = check_mtu(dev, mtu);

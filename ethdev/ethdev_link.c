@@ -48,6 +48,8 @@ rte_eth_dev_set_link_up(uint16_t port_id)
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "set the link of") != 0)
+		return -ENOTSUP;
 	if (dev->dev_ops->dev_set_link_up == NULL)
 		return -ENOTSUP;
 	return ethdev_rc(dev, dev->dev_ops->dev_set_link_up(dev));
@@ -61,6 +63,8 @@ rte_eth_dev_set_link_down(uint16_t port_id)
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "set the link of") != 0)
+		return -ENOTSUP;
 	if (dev->dev_ops->dev_set_link_down == NULL)
 		return -ENOTSUP;
 	return ethdev_rc(dev, dev->dev_ops->dev_set_link_down(dev));

@@ -72,6 +72,8 @@ rte_eth_dev_default_mac_addr_set(
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "set addresses of") != 0)
+		return -ENOTSUP;
 	if (mac_addr == NULL || !rte_is_valid_assigned_ether_addr(mac_addr)) {
 		RTE_ETHDEV_LOG(ERR,
 				"Port %u: its address must be unicast and not "
@@ -126,6 +128,8 @@ rte_eth_dev_mac_addr_add(uint16_t port_id, struct rte_ether_addr *mac_addr,
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "set addresses of") != 0)
+		return -ENOTSUP;
 	rc = check_add(dev, mac_addr, pool);
 	if (rc != 0)
 		return rc;
@@ -157,6 +161,8 @@ rte_eth_dev_mac_addr_remove(uint16_t port_id, struct rte_ether_addr *mac_addr)
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "set addresses of") != 0)
+		return -ENOTSUP;
 	if (mac_addr == NULL)
 		return -EINVAL;
 	if (dev->dev_ops->mac_addr_remove == NULL)

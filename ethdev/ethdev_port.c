@@ -35,9 +35,8 @@ ethdev_rc(struct rte_eth_dev *dev, int rc)
 	return rc;
 }
 
-/* The id of a name, or of a free slot for the name ""; -1 if none. */
-static int
-find_name(const struct ethdev_shared *sh, const char *name)
+int
+ethdev_find_name(const struct ethdev_shared *sh, const char *name)
 {
 	int id;
 
@@ -69,6 +68,8 @@ take_slot(struct ethdev_shared *sh, int id, const char *name)
 
 	ethdev_readers_hold((uint16_t)id);
 	memset(data, 0, sizeof(*data));
+	memset(&sh->slots[id], 0, sizeof(sh->slots[id]));
+	sh->slots[id].maker = bp_group_self();
 	ethdev_wipe(dev);
 	ethdev_readers_admit((uint16_t)id);
 	data->port_id = (uint16_t)id;
@@ -92,11 +93,11 @@ allocate_locked(const char *name)
 				rte_strerror(-rc));
 		return NULL;
 	}
-	if (find_name(ethdev_shared_get(), name) >= 0) {
+	if (ethdev_find_name(ethdev_shared_get(), name) >= 0) {
 		RTE_ETHDEV_LOG(ERR, "Port %s exists already\n", name);
 		return NULL;
 	}
-	id = find_name(ethdev_shared_get(), "");
+	id = ethdev_find_name(ethdev_shared_get(), "");
 	if (id < 0) {
 		RTE_ETHDEV_LOG(ERR, "Port %s: all %d port ids are in use\n",
 				name, RTE_MAX_ETHPORTS);
@@ -130,39 +131,61 @@ rte_eth_dev_probing_finish(struct rte_eth_dev *dev)
 {
 	if (dev == NULL)
 		return;
+	if (ethdev_is_foreign(dev))
+		ethdev_foreign_finish(dev);
 	/* Release pairs with the acquire in rte_eth_dev_is_valid_port(). */
 	__atomic_store_n(&dev->state, RTE_ETH_DEV_ATTACHED, __ATOMIC_RELEASE);
 	rte_eth_dev_callback_process(dev, RTE_ETH_EVENT_NEW, NULL);
+	ethdev_share_show(dev);
+}
+
+/* Of a port that was made here: what all processes see of it. */
+static void
+free_data(struct rte_eth_dev_data *data)
+{
+	struct ethdev_slot *slot = &ethdev_shared_get()->slots[data->port_id];
+
+	rte_free(data->mac_addrs);
+	rte_free(data->hash_mac_addrs);
+	rte_free(data->dev_private);
+	memset(slot, 0, sizeof(*slot));
+	memset(data, 0, sizeof(*data));
+}
+
+void
+ethdev_release(struct rte_eth_dev *dev, bool foreign)
+{
+	const uint16_t id = dev->data->port_id;
+
+	ethdev_readers_hold(id);
+	ethdev_fastpath_shut(id);
+	if (dev->state != RTE_ETH_DEV_UNUSED)
+		rte_eth_dev_callback_process(dev, RTE_ETH_EVENT_DESTROY, NULL);
+	ethdev_history_end(dev);
+	ethdev_lock();
+	ethdev_burst_callbacks_free(dev);
+	ethdev_callbacks_free(dev);
+	if (!foreign)
+		free_data(dev->data);
+	ethdev_wipe(dev);
+	ethdev_unlock();
+	ethdev_readers_admit(id);
 }
 
 BP_EXPORT
 int
 rte_eth_dev_release_port(struct rte_eth_dev *eth_dev)
 {
-	struct rte_eth_dev_data *data;
-	uint16_t id;
+	int rc;
 
 	if (eth_dev == NULL || eth_dev->data == NULL)
 		return -EINVAL;
-	data = eth_dev->data;
-	id = data->port_id;
-	ethdev_readers_hold(id);
-	ethdev_fastpath_shut(id);
-	if (eth_dev->state != RTE_ETH_DEV_UNUSED)
-		rte_eth_dev_callback_process(
-				eth_dev, RTE_ETH_EVENT_DESTROY, NULL);
-	ethdev_history_end(eth_dev);
-	ethdev_lock();
-	ethdev_burst_callbacks_free(eth_dev);
-	ethdev_callbacks_free(eth_dev);
-	rte_free(data->mac_addrs);
-	rte_free(data->hash_mac_addrs);
-	rte_free(data->dev_private);
-	memset(data, 0, sizeof(*data));
-	ethdev_wipe(eth_dev);
-	ethdev_unlock();
-	ethdev_readers_admit(id);
-	return 0;
+	if (ethdev_is_foreign(eth_dev))
+		return ethdev_foreign_release(eth_dev);
+	rc = ethdev_share_hide(eth_dev->data->port_id);
+	if (rc == 0)
+		ethdev_release(eth_dev, false);
+	return rc;
 }
 
 BP_EXPORT
@@ -174,7 +197,7 @@ rte_eth_dev_allocated(const char *name)
 	if (name == NULL || name[0] == '\0')
 		return NULL;
 	ethdev_lock();
-	id = find_name(ethdev_shared_get(), name);
+	id = ethdev_find_name(ethdev_shared_get(), name);
 	ethdev_unlock();
 	return id < 0 || rte_eth_devices[id].data == NULL
 			? NULL

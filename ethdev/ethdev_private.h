@@ -9,6 +9,7 @@
 #define ETHDEV_PRIVATE_H
 
 #include <bufplane_export.h>
+#include <bufplane_group.h>
 #include <ethdev_driver.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -16,10 +17,24 @@
 
 #include <rte_ethdev.h>
 
+/* What other processes have to know of a port besides its data. */
+struct ethdev_slot {
+	uint64_t round; /* grows with each port that is shown; 0: it is not */
+	uint32_t maker; /* slot in the group of the process that made it */
+	bool open;      /* bursts are let through to the driver */
+	char bus[RTE_DEV_NAME_MAX_LEN];
+	char device[RTE_DEV_NAME_MAX_LEN];
+	char args[512];
+};
+
 struct ethdev_shared {
 	pthread_mutex_t lock; /* robust, recursive, process-shared */
 	uint64_t next_owner_id;
+	uint64_t rounds;
+	/* By slot in the group: the process that is to hear of ports. */
+	int32_t followers[BP_GROUP_MEMBERS];
 	struct rte_eth_dev_data data[RTE_MAX_ETHPORTS];
+	struct ethdev_slot slots[RTE_MAX_ETHPORTS];
 };
 
 /* ethdev_shared.c: the shared region, and the lock of the list of ports. */
@@ -33,6 +48,10 @@ void ethdev_unlock(void);
 struct rte_eth_dev *ethdev_get(uint16_t port_id);
 /* All of it, the state first: no port is there. */
 void ethdev_wipe(struct rte_eth_dev *dev);
+/* The id of a name, or of a free slot for the name ""; -1 if none. */
+int ethdev_find_name(const struct ethdev_shared *sh, const char *name);
+/* Nobody uses it any more; of a foreign one, what is this process's. */
+void ethdev_release(struct rte_eth_dev *dev, bool foreign);
 
 /*
  * ethdev_reader.c: as ethdev_get(), and the port stays until it is read; the
@@ -56,6 +75,71 @@ int ethdev_rc(struct rte_eth_dev *dev, int rc);
 /* ethdev_fastpath.c: let bursts through to the driver, or not. */
 void ethdev_fastpath_open(struct rte_eth_dev *dev);
 void ethdev_fastpath_shut(uint16_t port_id);
+/* As open, but with these queues and functions; callbacks are dev's. */
+void ethdev_fastpath_set(struct rte_eth_dev *dev, struct rte_eth_fp_ops *ops);
+
+/*
+ * ethdev_share.c: a port of this process and the others, which attach to what
+ * is shown. Hide waits until they have let go of it: 0, or -EBUSY if one does
+ * not, and it is shown again. So it is with share_open, which says whether they
+ * may use its queues; only that they may not can fail.
+ */
+void ethdev_share_show(struct rte_eth_dev *dev);
+int ethdev_share_hide(uint16_t port_id);
+int ethdev_share_open(uint16_t port_id, bool open);
+/* Begin and end to follow the ports of others, and to answer them. */
+int ethdev_share_init(void);
+void ethdev_share_fini(void);
+
+/* What processes ask each other about a port. */
+enum ethdev_op {
+	ETHDEV_OP_FOLLOW = 1, /* look at its slot: all others answer */
+	ETHDEV_OP_INFO,       /* the rest: of its maker */
+	ETHDEV_OP_LINK,
+	ETHDEV_OP_STATS,
+	ETHDEV_OP_STATS_RESET,
+	ETHDEV_OP_XSTATS,
+	ETHDEV_OP_XSTATS_NAMES,
+	ETHDEV_OP_XSTATS_RESET,
+};
+struct ethdev_msg {
+	uint32_t op;
+	uint16_t port_id;
+	int32_t rc;    /* of the answer */
+	uint32_t n;    /* of xstats */
+	uint64_t addr; /* of len bytes of shared memory, for more than that */
+	uint64_t len;
+};
+/* Ask a process: what it answers, or -errno. */
+int ethdev_share_ask(unsigned int slot, struct ethdev_msg *m, unsigned int ms);
+
+/* ethdev_ask.c: the ops of a port that ask its maker, and its answers. */
+extern const struct eth_dev_ops ethdev_ask_ops;
+int ethdev_ask_answer(const struct ethdev_msg *m);
+
+/*
+ * ethdev_foreign.c: ports that another process made. Attach to all that are
+ * shown, or do as the slot of one says: 0, or -EBUSY if a burst does not end.
+ */
+void ethdev_foreign_attach_all(void);
+int ethdev_foreign_follow(uint16_t port_id);
+bool ethdev_is_foreign(const struct rte_eth_dev *dev);
+/* -ENOTSUP with a log line for such a port, else 0. */
+int ethdev_refuse_foreign(const struct rte_eth_dev *dev, const char *what);
+/* The last step of attaching, and the end of it. */
+void ethdev_foreign_finish(struct rte_eth_dev *dev);
+int ethdev_foreign_release(struct rte_eth_dev *dev);
+void ethdev_foreign_fini(void);
+/* Its driver's name, where it has no device of this process. */
+void ethdev_foreign_name_driver(struct rte_eth_dev *dev, const char *name);
+
+/*
+ * ethdev_guard.c: bursts on queues that another process may take away. Open
+ * them; shut them and wait for those that run: 0, or -EBUSY after a while.
+ */
+int ethdev_guard_open(struct rte_eth_dev *dev);
+int ethdev_guard_shut(uint16_t port_id);
+void ethdev_guard_fini(void);
 
 /* ethdev_history.c: a port that is starting marks mbufs, if that is wanted. */
 void ethdev_history_start(struct rte_eth_dev *dev);

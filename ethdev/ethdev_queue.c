@@ -211,6 +211,8 @@ rte_eth_rx_queue_setup(uint16_t port_id, uint16_t rx_queue_id,
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "set up a receive queue of") != 0)
+		return -ENOTSUP;
 	rc = ethdev_check_rxq_id(dev, rx_queue_id);
 	if (rc != 0)
 		return rc;
@@ -271,6 +273,8 @@ rte_eth_tx_queue_setup(uint16_t port_id, uint16_t tx_queue_id,
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "set up a transmit queue of") != 0)
+		return -ENOTSUP;
 	rc = ethdev_check_txq_id(dev, tx_queue_id);
 	if (rc != 0)
 		return rc;

@@ -30,6 +30,8 @@ rte_eth_dev_rss_hash_update(uint16_t port_id, struct rte_eth_rss_conf *rss_conf)
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "set the RSS of") != 0)
+		return -ENOTSUP;
 	if (rss_conf == NULL)
 		return -EINVAL;
 	rc = rte_eth_dev_info_get(port_id, &info);
@@ -107,6 +109,8 @@ rte_eth_dev_rss_reta_update(uint16_t port_id,
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "set the RSS of") != 0)
+		return -ENOTSUP;
 	rc = check_mask(reta_conf, reta_size);
 	if (rc == 0)
 		rc = check_entries(dev, reta_conf, reta_size);

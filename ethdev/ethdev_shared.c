@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include <rte_eal_memconfig.h>
 #include <rte_memzone.h>
 
 #include "ethdev_private.h"
@@ -62,30 +63,50 @@ forget_ports(void)
 	shared = NULL;
 }
 
+static int
+make_region(const struct rte_memzone **mz)
+{
+	struct ethdev_shared *region;
+	int rc;
+
+	*mz = rte_memzone_reserve(ZONE_NAME, sizeof(*region), SOCKET_ID_ANY, 0);
+	if (*mz == NULL)
+		return -ENOMEM;
+	region = (*mz)->addr;
+	memset(region, 0, sizeof(*region));
+	region->next_owner_id = RTE_ETH_DEV_NO_OWNER + 1;
+	rc = init_lock(&region->lock);
+	if (rc != 0)
+		rte_memzone_free(*mz);
+	return rc;
+}
+
+/* The region, whole: who makes it lets nobody look before. */
+static int
+find_region(const struct rte_memzone **mz)
+{
+	int rc = 0;
+
+	rte_mcfg_tailq_write_lock();
+	*mz = rte_memzone_lookup(ZONE_NAME);
+	if (*mz == NULL)
+		rc = make_region(mz);
+	rte_mcfg_tailq_write_unlock();
+	return rc;
+}
+
 int
 ethdev_shared_attach(void)
 {
 	const struct rte_memzone *mz = rte_memzone_lookup(ZONE_NAME);
-	struct ethdev_shared *region;
 	int rc;
 
 	if (mz != NULL && mz->addr == shared)
 		return 0;
 	forget_ports();
-	if (mz == NULL) {
-		mz = rte_memzone_reserve(
-				ZONE_NAME, sizeof(*region), SOCKET_ID_ANY, 0);
-		if (mz == NULL)
-			return -ENOMEM;
-		region = mz->addr;
-		memset(region, 0, sizeof(*region));
-		region->next_owner_id = RTE_ETH_DEV_NO_OWNER + 1;
-		rc = init_lock(&region->lock);
-		if (rc != 0) {
-			rte_memzone_free(mz);
-			return rc;
-		}
-	}
+	rc = find_region(&mz);
+	if (rc != 0)
+		return rc;
 	shared = mz->addr;
 	lock_region();
 	return 0;

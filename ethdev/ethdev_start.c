@@ -89,6 +89,7 @@ start(struct rte_eth_dev *dev)
 	}
 	ethdev_history_start(dev);
 	ethdev_fastpath_open(dev);
+	ethdev_share_open(dev->data->port_id, true);
 	refresh_link(dev);
 	return 0;
 }
@@ -102,6 +103,8 @@ rte_eth_dev_start(uint16_t port_id)
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "start") != 0)
+		return -ENOTSUP;
 	if (dev->dev_ops->dev_start == NULL)
 		return -ENOTSUP;
 	if (!dev->data->dev_configured) {
@@ -129,6 +132,8 @@ rte_eth_dev_stop(uint16_t port_id)
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "stop") != 0)
+		return -ENOTSUP;
 	if (dev->dev_ops->dev_stop == NULL)
 		return -ENOTSUP;
 	if (!dev->data->dev_started) {
@@ -136,6 +141,11 @@ rte_eth_dev_stop(uint16_t port_id)
 		return 0;
 	}
 	ethdev_fastpath_shut(port_id);
+	rc = ethdev_share_open(port_id, false);
+	if (rc != 0) {
+		ethdev_fastpath_open(dev);
+		return rc;
+	}
 	rc = dev->dev_ops->dev_stop(dev);
 	dev->data->dev_started = 0;
 	if (rc != 0)
@@ -153,12 +163,17 @@ rte_eth_dev_close(uint16_t port_id)
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_is_foreign(dev))
+		return rte_eth_dev_release_port(dev);
 	if (dev->data->dev_started) {
 		RTE_ETHDEV_LOG(ERR, "Port %u: stop it to close it\n", port_id);
 		return -EINVAL;
 	}
 	if (dev->dev_ops->dev_close == NULL)
 		return -ENOTSUP;
+	rc = ethdev_share_hide(port_id);
+	if (rc != 0)
+		return rc;
 	ethdev_readers_hold(port_id); /* until it is released */
 	ethdev_queues_release(dev, 0, 0);
 	rc = dev->dev_ops->dev_close(dev);
@@ -175,6 +190,8 @@ rte_eth_dev_reset(uint16_t port_id)
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "reset") != 0)
+		return -ENOTSUP;
 	if (dev->dev_ops->dev_reset == NULL)
 		return -ENOTSUP;
 	rc = rte_eth_dev_stop(port_id);
@@ -214,7 +231,8 @@ bp_eth_dev_remove(const char *name)
 
 	if (dev == NULL)
 		return 0;
-	if (!rte_eth_dev_is_valid_port(dev->data->port_id))
+	if (!rte_eth_dev_is_valid_port(dev->data->port_id) ||
+			ethdev_is_foreign(dev))
 		return rte_eth_dev_release_port(dev);
 	if (dev->data->dev_started)
 		rc = rte_eth_dev_stop(dev->data->port_id);
@@ -236,12 +254,23 @@ close_all(void)
 		if (rte_eth_dev_is_valid_port(id) &&
 				!rte_eth_dev_get_name_by_port(id, name))
 			bp_eth_dev_remove(name);
+	ethdev_share_fini();
 	ethdev_class_fini();
 	ethdev_shared_fini();
 }
 
+static int
+init(void)
+{
+	int rc = ethdev_class_init();
+
+	if (rc == 0)
+		rc = ethdev_share_init();
+	return rc;
+}
+
 const struct bp_component bp_component_ethdev = {
 		.name = "ethdev",
-		.init = ethdev_class_init,
+		.init = init,
 		.fini = close_all,
 };

@@ -68,6 +68,8 @@ rte_eth_dev_set_vlan_offload(uint16_t port_id, int offload_mask)
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "change offloads of") != 0)
+		return -ENOTSUP;
 	now = dev->data->dev_conf.rxmode.offloads;
 	wanted = (now & ~RTE_ETH_RX_OFFLOAD_VLAN) | offloads_of(offload_mask);
 	if (wanted == now)
@@ -121,6 +123,8 @@ rte_eth_dev_vlan_filter(uint16_t port_id, uint16_t vlan_id, int on)
 
 	if (dev == NULL)
 		return -ENODEV;
+	if (ethdev_refuse_foreign(dev, "change filters of") != 0)
+		return -ENOTSUP;
 	rc = check_filter(dev, vlan_id);
 	if (rc == 0)
 		rc = ethdev_call(vlan_filter_set, dev, dev, vlan_id, on);

@@ -149,7 +149,7 @@ rte_mp_request_sync(struct rte_mp_msg *req, struct rte_mp_reply *reply,
 		rc = check_msg(req);
 	if (rc == 0)
 		rc = check_group();
-	return result(rc == 0 ? mp_request_sync(req, reply, ts) : rc);
+	return result(rc == 0 ? mp_request_sync(req, -1, reply, ts) : rc);
 }
 
 BP_EXPORT

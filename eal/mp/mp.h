@@ -26,9 +26,12 @@ int mp_action_thread_need(void);
 
 /* request.c: requests that wait for replies. */
 struct timespec;
-/* 0 or -errno, as the public functions have it in rte_errno. */
-int mp_request_sync(const struct rte_mp_msg *req, struct rte_mp_reply *reply,
-		const struct timespec *ts);
+/*
+ * 0 or -errno, as the public functions have it in rte_errno; to one slot
+ * only, or (-1) to all that this process speaks to.
+ */
+int mp_request_sync(const struct rte_mp_msg *req, int only,
+		struct rte_mp_reply *reply, const struct timespec *ts);
 int mp_request_async(const struct rte_mp_msg *req, const struct timespec *ts,
 		rte_mp_async_reply_t call);
 /* A reply, or that there will be none; descriptors are taken. */

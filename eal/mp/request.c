@@ -33,6 +33,7 @@ struct request {
 	struct rte_mp_reply reply;
 	rte_mp_async_reply_t call; /* NULL: synchronous */
 	uint64_t until;
+	int only;             /* the one slot that it is for, or -1 */
 	unsigned int waiting; /* of the targets */
 	unsigned int n;
 	struct target targets[EAL_MEMBERS];
@@ -81,6 +82,16 @@ find_target(const char *name, const char *path, struct request **req)
 	return NULL;
 }
 
+static int
+next_target(const struct request *r, int slot)
+{
+	if (r->only < 0)
+		return mp_next_peer(slot);
+	/* Behind the last that is not wanted. */
+	slot = RTE_MAX(slot, r->only - 1);
+	return member_next(slot) == r->only ? r->only : -1;
+}
+
 /* With the lock held: whom it is for; -EEXIST if one of them is asked now. */
 static int
 find_targets(struct request *r)
@@ -89,7 +100,8 @@ find_targets(struct request *r)
 	struct target *t;
 	int slot, rc;
 
-	for (slot = mp_next_peer(-1); slot >= 0; slot = mp_next_peer(slot)) {
+	for (slot = next_target(r, -1); slot >= 0;
+			slot = next_target(r, slot)) {
 		t = &r->targets[r->n];
 		rc = member_path((unsigned int)slot, t->path, sizeof(t->path));
 		if (rc < 0)
@@ -204,19 +216,21 @@ make(const struct rte_mp_msg *msg, const struct timespec *ts)
 	if (r == NULL)
 		return NULL;
 	r->msg = *msg;
+	r->only = -1;
 	r->until = end_of(ts);
 	return r;
 }
 
 int
-mp_request_sync(const struct rte_mp_msg *req, struct rte_mp_reply *reply,
-		const struct timespec *ts)
+mp_request_sync(const struct rte_mp_msg *req, int only,
+		struct rte_mp_reply *reply, const struct timespec *ts)
 {
 	struct request *r = make(req, ts);
 	int rc;
 
 	if (r == NULL)
 		return -ENOMEM;
+	r->only = only;
 	pthread_mutex_lock(&lock);
 	rc = begin(r);
 	if (rc == 0) {

@@ -322,6 +322,14 @@ void rte_eth_dev_probing_finish(struct rte_eth_dev *dev);
 struct rte_eth_dev *rte_eth_dev_allocated(const char *name);
 
 /*
+ * For a secondary process: a port of the primary's, or NULL with a log line.
+ * Its ops ask the primary and its bursts move nothing, until the driver sets
+ * what works here and calls rte_eth_dev_probing_finish(). Of its ops only those
+ * that read are used.
+ */
+struct rte_eth_dev *rte_eth_dev_attach_secondary(const char *name);
+
+/*
  * Free the id: sends RTE_ETH_EVENT_DESTROY, frees dev_private, mac_addrs and
  * hash_mac_addrs (set a pointer to NULL first to keep it). -EINVAL for NULL.
  */

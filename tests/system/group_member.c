@@ -26,6 +26,8 @@
 #include <rte_ring.h>
 #include <rte_stack.h>
 
+#include "group_ports.h"
+
 #define POOL_N 4095
 #define RING_N 1024
 
@@ -388,21 +390,37 @@ static const struct {
 		{"action", do_action},
 		{"ask", do_ask},
 		{"churn", do_churn},
+		{"close", do_close},
 		{"consume", do_consume},
+		{"control", do_control},
 		{"count", do_count},
 		{"drop", do_drop},
-		{"field", do_field},
 		{"events", do_events},
+		{"field", do_field},
 		{"heard", do_heard},
+		{"info", do_info},
 		{"later", do_later},
 		{"look", do_look},
+		{"match", do_match},
 		{"packet", do_packet},
 		{"peek", do_peek},
+		{"plug", do_plug},
+		{"poll", do_poll},
 		{"pool", do_pool},
+		{"ports", do_ports},
 		{"produce", do_produce},
+		{"reset", do_reset},
+		{"rest", do_rest},
+		{"rx", do_rx},
+		{"seen", do_seen},
 		{"send", do_send},
+		{"start", do_start},
+		{"stats", do_stats},
+		{"stop", do_stop},
 		{"take", do_take},
+		{"tx", do_tx},
 		{"unpack", do_unpack},
+		{"unplug", do_unplug},
 		{"zone", do_zone},
 };
 
@@ -433,6 +451,7 @@ main(int argc, char **argv)
 							MAP_FIXED_NOREPLACE,
 					-1, 0) == MAP_FAILED)
 		return 1;
+	ports_init();
 	if (rte_eal_init(argc, argv) < 0) {
 		printf("init failed %d\n", rte_errno);
 		return 1;
