@@ -20,6 +20,7 @@
 static struct foreign {
 	uint64_t seen;
 	bool attached;
+	bp_eth_attach_t set; /* the driver's, or NULL */
 	/* Of a port without a device of its own in this process. */
 	struct rte_device device;
 	struct rte_driver driver;
@@ -101,6 +102,7 @@ begin(uint16_t id)
 	dev->tx_pkt_burst = rte_eth_pkt_burst_dummy;
 	ethdev_callbacks_init(dev);
 	foreign[id].seen = sh->slots[id].round;
+	foreign[id].set = NULL;
 	__atomic_store_n(&foreign[id].attached, true, __ATOMIC_RELAXED);
 	return dev;
 }
@@ -155,15 +157,24 @@ keep_readers(struct eth_dev_ops *to, const struct eth_dev_ops *from)
 	};
 }
 
-/* Let bursts through exactly while the maker does; 0 or -EBUSY. */
+static bool
+has_bursts(const struct rte_eth_dev *dev)
+{
+	return dev->rx_pkt_burst != rte_eth_pkt_burst_dummy ||
+			dev->tx_pkt_burst != rte_eth_pkt_burst_dummy;
+}
+
+/* Let bursts through exactly while the maker does; 0 or -errno. */
 static int
 follow_bursts(uint16_t id)
 {
 	/* Acquire pairs with the release of who opens: the queues are there. */
-	if (__atomic_load_n(&ethdev_shared_get()->slots[id].open,
+	if (!__atomic_load_n(&ethdev_shared_get()->slots[id].open,
 			    __ATOMIC_ACQUIRE))
-		return ethdev_guard_open(&rte_eth_devices[id]);
-	return ethdev_guard_shut(id);
+		return ethdev_guard_shut(id);
+	if (!has_bursts(&rte_eth_devices[id]))
+		return 0;
+	return ethdev_guard_open(&rte_eth_devices[id]);
 }
 
 void
@@ -197,14 +208,117 @@ ethdev_foreign_release(struct rte_eth_dev *dev)
 	return 0;
 }
 
+/* With the lock. device and set may be NULL. */
 static void
-attach(uint16_t id)
+attach_as(uint16_t id, struct rte_device *device, bp_eth_attach_t set)
 {
 	struct rte_eth_dev *dev;
 
 	dev = rte_eth_dev_attach_secondary(ethdev_shared_get()->data[id].name);
-	if (dev != NULL)
-		rte_eth_dev_probing_finish(dev);
+	if (dev == NULL)
+		return;
+	if (device != NULL)
+		dev->device = device;
+	foreign[id].set = set;
+	if (set != NULL)
+		set(dev);
+	else
+		RTE_ETHDEV_LOG(INFO,
+				"Port %u (%s): its queues are used by the primary process alone\n",
+				id, dev->data->name);
+	rte_eth_dev_probing_finish(dev);
+}
+
+/* Whether a port, which is there, is one of the device's. */
+static bool
+is_of(uint16_t id, const char *bus, const char *device)
+{
+	const struct ethdev_slot *slot = &ethdev_shared_get()->slots[id];
+
+	return strcmp(slot->bus, bus) == 0 && strcmp(slot->device, device) == 0;
+}
+
+BP_EXPORT
+unsigned int
+bp_eth_attach_all(struct rte_device *device, bp_eth_attach_t set)
+{
+	unsigned int n = 0;
+	uint16_t id;
+
+	pthread_mutex_lock(&lock);
+	for (id = 0; id < RTE_MAX_ETHPORTS && following; id++) {
+		if (foreign[id].attached || round_of(id) == 0 ||
+				!is_of(id, device->bus->name, device->name))
+			continue;
+		attach_as(id, device, set);
+		n++;
+	}
+	pthread_mutex_unlock(&lock);
+	return n;
+}
+
+/* An attached port of the same device, which this process has; -1: none. */
+static int
+find_sibling(const char *bus, const char *device)
+{
+	int id;
+
+	for (id = 0; id < RTE_MAX_ETHPORTS; id++)
+		if (foreign[id].attached && is_of((uint16_t)id, bus, device) &&
+				rte_eth_devices[id].device !=
+						&foreign[id].device)
+			return id;
+	return -1;
+}
+
+/*
+ * Have the driver attach, through a virtual device like the primary's. One
+ * that is there, but whose ports this process let go of, begins anew.
+ */
+static void
+plug(uint16_t id)
+{
+	/* The original may change while drivers run. */
+	const struct ethdev_slot slot = ethdev_shared_get()->slots[id];
+
+	if (strcmp(slot.bus, "vdev") != 0 ||
+			rte_bus_find_by_name(slot.bus) == NULL)
+		return;
+	if (rte_eal_hotplug_add(slot.bus, slot.device, slot.args) == 0 &&
+			!foreign[id].attached &&
+			rte_eal_hotplug_remove(slot.bus, slot.device) == 0)
+		rte_eal_hotplug_add(slot.bus, slot.device, slot.args);
+}
+
+static void
+attach(uint16_t id)
+{
+	const struct ethdev_slot *slot = &ethdev_shared_get()->slots[id];
+	int sibling = find_sibling(slot->bus, slot->device);
+
+	if (sibling >= 0)
+		attach_as(id, rte_eth_devices[sibling].device,
+				foreign[sibling].set);
+	else
+		plug(id);
+	if (!foreign[id].attached)
+		attach_as(id, NULL, NULL);
+}
+
+/* The primary has taken the port away; its device goes with the last one. */
+static int
+detach(uint16_t id)
+{
+	const struct rte_device *device = rte_eth_devices[id].device;
+	char name[RTE_DEV_NAME_MAX_LEN];
+	int rc;
+
+	rte_strscpy(name, device->name, sizeof(name));
+	rc = ethdev_foreign_release(&rte_eth_devices[id]);
+	if (rc == 0 && device != &foreign[id].device &&
+			rte_eth_find_next_of(0, device) == RTE_MAX_ETHPORTS)
+		rte_eal_hotplug_remove("vdev", name);
+	return rc;
 }
 
 /* With the lock, of a port of the primary's. */
@@ -215,7 +329,7 @@ follow(uint16_t id)
 	int rc = 0;
 
 	if (foreign[id].attached && foreign[id].seen != round)
-		rc = ethdev_foreign_release(&rte_eth_devices[id]);
+		rc = detach(id);
 	if (rc != 0 || round == 0)
 		return rc;
 	if (foreign[id].seen != round)

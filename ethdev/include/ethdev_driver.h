@@ -330,6 +330,15 @@ struct rte_eth_dev *rte_eth_dev_allocated(const char *name);
 struct rte_eth_dev *rte_eth_dev_attach_secondary(const char *name);
 
 /*
+ * For a bus's or driver's probe in a secondary: attach to all ports that this
+ * device has in the primary. set puts in ops and burst functions that work
+ * here; NULL: there are none. Returns how many there were; after 0 the device
+ * is this process's own.
+ */
+typedef void (*bp_eth_attach_t)(struct rte_eth_dev *dev);
+unsigned int bp_eth_attach_all(struct rte_device *device, bp_eth_attach_t set);
+
+/*
  * Free the id: sends RTE_ETH_EVENT_DESTROY, frees dev_private, mac_addrs and
  * hash_mac_addrs (set a pointer to NULL first to keep it). -EINVAL for NULL.
  */

@@ -286,10 +286,13 @@ init_port(struct rte_eth_dev *dev, const char *text)
 static int
 probe(struct rte_vdev_device *vdev)
 {
-	struct rte_eth_dev *dev =
-			rte_eth_vdev_allocate(vdev, sizeof(struct afp_port));
+	struct rte_eth_dev *dev;
 	int rc;
 
+	/* Its files and sockets are of one process. */
+	if (bp_eth_attach_all(&vdev->device, NULL) != 0)
+		return 0;
+	dev = rte_eth_vdev_allocate(vdev, sizeof(struct afp_port));
 	if (dev == NULL)
 		return -ENOMEM;
 	rc = init_port(dev, rte_vdev_device_args(vdev));

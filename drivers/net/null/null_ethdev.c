@@ -200,6 +200,19 @@ static const struct eth_dev_ops ops = {
 		.stats_reset = stats_reset,
 };
 
+/* What is a process's own; queues and their counters are in shared memory. */
+static void
+set_functions(struct rte_eth_dev *dev)
+{
+	const struct null_port *port = dev->data->dev_private;
+
+	dev->dev_ops = &ops;
+	dev->rx_pkt_burst = port->args.no_rx ? rte_eth_pkt_burst_dummy
+			: port->args.copy    ? null_rx_copy
+					     : null_rx;
+	dev->tx_pkt_burst = port->args.copy ? null_tx_copy : null_tx;
+}
+
 static int
 probe(struct rte_vdev_device *vdev)
 {
@@ -208,6 +221,8 @@ probe(struct rte_vdev_device *vdev)
 	struct rte_eth_dev *dev;
 	int rc;
 
+	if (bp_eth_attach_all(&vdev->device, set_functions) != 0)
+		return 0;
 	rc = null_args_parse(rte_vdev_device_name(vdev),
 			rte_vdev_device_args(vdev), &args);
 	if (rc != 0)
@@ -229,11 +244,7 @@ probe(struct rte_vdev_device *vdev)
 	dev->data->promiscuous = 1;
 	dev->data->all_multicast = 1;
 	dev->data->dev_flags |= RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS;
-	dev->dev_ops = &ops;
-	dev->rx_pkt_burst = args.no_rx ? rte_eth_pkt_burst_dummy
-			: args.copy    ? null_rx_copy
-				       : null_rx;
-	dev->tx_pkt_burst = args.copy ? null_tx_copy : null_tx;
+	set_functions(dev);
 	set_link(dev, RTE_ETH_LINK_DOWN);
 	rte_eth_dev_probing_finish(dev);
 	return 0;

@@ -346,11 +346,14 @@ init_port(struct rte_eth_dev *dev, const char *text)
 static int
 probe(struct rte_vdev_device *vdev)
 {
-	struct rte_eth_dev *dev =
-			rte_eth_vdev_allocate(vdev, sizeof(struct pcap_port));
+	struct rte_eth_dev *dev;
 	const struct pcap_port *port;
 	int rc;
 
+	/* Its files and sockets are of one process. */
+	if (bp_eth_attach_all(&vdev->device, NULL) != 0)
+		return 0;
+	dev = rte_eth_vdev_allocate(vdev, sizeof(struct pcap_port));
 	if (dev == NULL)
 		return -ENOMEM;
 	port = dev->data->dev_private;

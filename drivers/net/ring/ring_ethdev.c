@@ -224,6 +224,15 @@ fill_port(struct ring_port *port, const struct ring_set *set)
 		port->tx[i].r = set->tx[i];
 }
 
+/* What is a process's own; the rings and counters are in shared memory. */
+static void
+set_functions(struct rte_eth_dev *dev)
+{
+	dev->dev_ops = &ops;
+	dev->rx_pkt_burst = ring_rx;
+	dev->tx_pkt_burst = ring_tx;
+}
+
 int
 ring_port_create(struct rte_device *device, const char *name,
 		const struct ring_set *set, int node)
@@ -252,9 +261,7 @@ ring_port_create(struct rte_device *device, const char *name,
 	data->all_multicast = 1;
 	data->dev_flags |= RTE_ETH_DEV_AUTOFILL_QUEUE_XSTATS;
 	dev->device = device;
-	dev->dev_ops = &ops;
-	dev->rx_pkt_burst = ring_rx;
-	dev->tx_pkt_burst = ring_tx;
+	set_functions(dev);
 	set_link(dev, RTE_ETH_LINK_DOWN);
 	rte_eth_dev_probing_finish(dev);
 	return 0;
@@ -286,6 +293,8 @@ probe(struct rte_vdev_device *vdev)
 	unsigned int i;
 	int rc;
 
+	if (bp_eth_attach_all(&vdev->device, set_functions) != 0)
+		return 0;
 	if (ring_request() != NULL)
 		return ring_port_create(&vdev->device, name, ring_request(),
 				ring_request()->node);

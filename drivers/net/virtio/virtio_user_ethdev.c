@@ -323,10 +323,13 @@ probe(struct rte_vdev_device *vdev)
 	struct rte_eth_dev *eth;
 	int rc;
 
+	/* Its memory map and sockets are of one process. */
+	if (bp_eth_attach_all(&vdev->device, NULL) != 0)
+		return 0;
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY) {
 		VNET_LOG(ERR,
-				"%s: the port is used by the primary process "
-				"alone\n",
+				"%s: only the primary process can have such a "
+				"port\n",
 				name);
 		return -ENOTSUP;
 	}
