@@ -20,6 +20,7 @@
 static struct foreign {
 	uint64_t seen;
 	bool attached;
+	bool leaving;
 	bp_eth_attach_t set; /* the driver's, or NULL */
 	/* Of a port without a device of its own in this process. */
 	struct rte_device device;
@@ -189,23 +190,40 @@ ethdev_foreign_finish(struct rte_eth_dev *dev)
 	pthread_mutex_unlock(&lock);
 }
 
-int
-ethdev_foreign_release(struct rte_eth_dev *dev)
+/* With the lock, of a port that is attached. */
+static int
+release(struct rte_eth_dev *dev)
 {
 	const uint16_t id = dev->data->port_id;
-	int rc = ethdev_guard_shut(id);
+	struct foreign *f = &foreign[id];
+	int rc;
 
+	/* A callback of the event that it goes lets go of it, too. */
+	if (f->leaving)
+		return -EBUSY;
+	rc = ethdev_guard_shut(id);
 	if (rc != 0) {
 		RTE_ETHDEV_LOG(ERR, "Port %u: a burst does not end: it stays\n",
 				id);
 		return rc;
 	}
-	/* Of two threads that let go of it one does. */
-	if (!__atomic_exchange_n(
-			    &foreign[id].attached, false, __ATOMIC_ACQ_REL))
-		return -ENODEV;
+	f->leaving = true;
 	ethdev_release(dev, true);
+	f->leaving = false;
+	__atomic_store_n(&f->attached, false, __ATOMIC_RELAXED);
 	return 0;
+}
+
+int
+ethdev_foreign_release(struct rte_eth_dev *dev)
+{
+	int rc = -ENODEV;
+
+	pthread_mutex_lock(&lock);
+	if (ethdev_is_foreign(dev))
+		rc = release(dev);
+	pthread_mutex_unlock(&lock);
+	return rc;
 }
 
 /* With the lock. device and set may be NULL. */
@@ -314,7 +332,7 @@ detach(uint16_t id)
 	int rc;
 
 	rte_strscpy(name, device->name, sizeof(name));
-	rc = ethdev_foreign_release(&rte_eth_devices[id]);
+	rc = release(&rte_eth_devices[id]);
 	if (rc == 0 && device != &foreign[id].device &&
 			rte_eth_find_next_of(0, device) == RTE_MAX_ETHPORTS)
 		rte_eal_hotplug_remove("vdev", name);
@@ -370,7 +388,7 @@ ethdev_foreign_fini(void)
 	following = false;
 	for (id = 0; id < RTE_MAX_ETHPORTS; id++) {
 		if (foreign[id].attached)
-			ethdev_foreign_release(&rte_eth_devices[id]);
+			release(&rte_eth_devices[id]);
 		foreign[id].seen = 0;
 	}
 	ethdev_guard_fini();

@@ -229,6 +229,31 @@ knows_siblings(void **state)
 			sizeof(struct rte_eth_dev_data));
 }
 
+static int
+close_it(uint16_t id, enum rte_eth_event_type event, void *arg, void *ret)
+{
+	assert_int_equal(rte_eth_dev_close(id), -EBUSY);
+	assert_int_equal(
+			rte_eth_dev_release_port(&rte_eth_devices[id]), -EBUSY);
+	(*(unsigned int *)arg)++;
+	return 0;
+}
+
+/* While it goes it is no port that could be closed. */
+static void
+closed_as_it_goes(void **state)
+{
+	unsigned int n = 0;
+
+	attach();
+	assert_int_equal(rte_eth_dev_callback_register(FAR,
+					 RTE_ETH_EVENT_DESTROY, close_it, &n),
+			0);
+	assert_int_equal(rte_eth_dev_close(FAR), 0);
+	assert_int_equal(n, 1);
+	assert_string_equal(ethdev_shared_get()->data[FAR].name, "far0");
+}
+
 static void
 follows(void **state)
 {
@@ -280,6 +305,8 @@ main(void)
 					uses_a_driver, setup, teardown),
 			cmocka_unit_test_setup_teardown(
 					knows_siblings, setup, teardown),
+			cmocka_unit_test_setup_teardown(
+					closed_as_it_goes, setup, teardown),
 			cmocka_unit_test_setup_teardown(
 					follows, setup, teardown),
 			cmocka_unit_test_setup_teardown(
