@@ -57,6 +57,9 @@ forget_ports(void)
 	uint16_t id;
 
 	for (id = 0; id < RTE_MAX_ETHPORTS; id++) {
+		/* Memory that no port ever used is not touched. */
+		if (rte_eth_devices[id].data == NULL)
+			continue;
 		ethdev_fastpath_shut(id);
 		ethdev_wipe(&rte_eth_devices[id]);
 	}
