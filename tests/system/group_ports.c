@@ -25,7 +25,7 @@
 
 static unsigned int shown, gone;
 static pthread_t poller;
-static bool polling;
+static bool polling, polled_once;
 
 static int
 event(uint16_t id, enum rte_eth_event_type type, void *arg, void *ret)
@@ -263,18 +263,26 @@ poll_port(void *arg)
 		n = rte_eth_rx_burst(polled, 0, pkts, BURST);
 		sent = rte_eth_tx_burst(polled, 0, pkts, n);
 		rte_pktmbuf_free_bulk(pkts + sent, n - sent);
+		__atomic_store_n(&polled_once, true, __ATOMIC_RELAXED);
 	}
 	return arg;
 }
 
+/* Answers when it polls. */
 void
 do_poll(const char *name, const char *b)
 {
 	(void)b;
 	polled = id_of(name);
 	polling = true;
-	puts(pthread_create(&poller, NULL, poll_port, NULL) == 0 ? "ok"
-								 : "failed");
+	polled_once = false;
+	if (pthread_create(&poller, NULL, poll_port, NULL) != 0) {
+		puts("failed");
+		return;
+	}
+	while (!__atomic_load_n(&polled_once, __ATOMIC_RELAXED))
+		usleep(100);
+	puts("ok");
 }
 
 void
