@@ -119,7 +119,7 @@ rte_eth_dev_attach_secondary(const char *name)
 	ethdev_lock();
 	if (name != NULL && name[0] != '\0')
 		id = ethdev_find_name(ethdev_shared_get(), name);
-	if (id >= 0 && rte_eth_devices[id].data != NULL)
+	if (id >= 0 && ethdev_is_here(&rte_eth_devices[id]))
 		dev = &rte_eth_devices[id];
 	else if (id >= 0 && round_of((uint16_t)id) != 0)
 		dev = begin((uint16_t)id);
@@ -209,6 +209,10 @@ release(struct rte_eth_dev *dev)
 	}
 	f->leaving = true;
 	ethdev_release(dev, true);
+	/* Its device may go now. */
+	if (dev->device != &f->device)
+		dev->device = stand_in(f, &ethdev_shared_get()->slots[id],
+				dev->data->numa_node);
 	f->leaving = false;
 	__atomic_store_n(&f->attached, false, __ATOMIC_RELAXED);
 	return 0;

@@ -30,15 +30,11 @@ set_defaults(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	info->max_mtu = UINT16_MAX;
 }
 
-BP_EXPORT
-int
-rte_eth_dev_info_get(uint16_t port_id, struct rte_eth_dev_info *dev_info)
+static int
+get_info(struct rte_eth_dev *dev, struct rte_eth_dev_info *dev_info)
 {
-	struct rte_eth_dev *dev = ethdev_get(port_id);
 	int rc;
 
-	if (dev == NULL)
-		return -ENODEV;
 	if (dev_info == NULL)
 		return -EINVAL;
 	if (dev->dev_ops->dev_infos_get == NULL)
@@ -62,6 +58,26 @@ rte_eth_dev_info_get(uint16_t port_id, struct rte_eth_dev_info *dev_info)
 	}
 	dev_info->dev_flags = &dev->data->dev_flags;
 	return 0;
+}
+
+BP_EXPORT
+int
+rte_eth_dev_info_get(uint16_t port_id, struct rte_eth_dev_info *dev_info)
+{
+	struct rte_eth_dev *dev = ethdev_get(port_id);
+	int rc;
+
+	if (dev == NULL)
+		return -ENODEV;
+	if (!ethdev_is_foreign(dev))
+		return get_info(dev, dev_info);
+	/* Its process may take it away meanwhile. */
+	dev = ethdev_read_begin(port_id);
+	if (dev == NULL)
+		return -ENODEV;
+	rc = get_info(dev, dev_info);
+	ethdev_read_end(port_id);
+	return rc;
 }
 
 BP_EXPORT

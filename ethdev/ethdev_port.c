@@ -139,6 +139,19 @@ rte_eth_dev_probing_finish(struct rte_eth_dev *dev)
 	ethdev_share_show(dev);
 }
 
+bool
+ethdev_is_here(const struct rte_eth_dev *dev)
+{
+	const struct ethdev_shared *sh = ethdev_shared_get();
+
+	/* Of a port of others that is let go of the data stays to be read. */
+	if (dev->data == NULL)
+		return false;
+	return ethdev_is_foreign(dev) ||
+			sh->slots[dev - rte_eth_devices].maker ==
+			bp_group_self();
+}
+
 /* Of a port that was made here: what all processes see of it. */
 static void
 free_data(struct rte_eth_dev_data *data)
@@ -165,9 +178,10 @@ ethdev_release(struct rte_eth_dev *dev, bool foreign)
 	ethdev_lock();
 	ethdev_burst_callbacks_free(dev);
 	ethdev_callbacks_free(dev);
-	if (!foreign)
+	if (!foreign) {
 		free_data(dev->data);
-	ethdev_wipe(dev);
+		ethdev_wipe(dev);
+	}
 	ethdev_unlock();
 	ethdev_readers_admit(id);
 }
@@ -178,7 +192,7 @@ rte_eth_dev_release_port(struct rte_eth_dev *eth_dev)
 {
 	int rc;
 
-	if (eth_dev == NULL || eth_dev->data == NULL)
+	if (eth_dev == NULL || !ethdev_is_here(eth_dev))
 		return -EINVAL;
 	if (ethdev_is_foreign(eth_dev))
 		return ethdev_foreign_release(eth_dev);
@@ -199,9 +213,9 @@ rte_eth_dev_allocated(const char *name)
 	ethdev_lock();
 	id = ethdev_find_name(ethdev_shared_get(), name);
 	ethdev_unlock();
-	return id < 0 || rte_eth_devices[id].data == NULL
-			? NULL
-			: &rte_eth_devices[id];
+	if (id < 0 || !ethdev_is_here(&rte_eth_devices[id]))
+		return NULL;
+	return &rte_eth_devices[id];
 }
 
 BP_EXPORT

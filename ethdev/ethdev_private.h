@@ -50,7 +50,12 @@ struct rte_eth_dev *ethdev_get(uint16_t port_id);
 void ethdev_wipe(struct rte_eth_dev *dev);
 /* The id of a name, or of a free slot for the name ""; -1 if none. */
 int ethdev_find_name(const struct ethdev_shared *sh, const char *name);
-/* Nobody uses it any more; of a foreign one, what is this process's. */
+/* Whether this process has it: its own, or one that it is attached to. */
+bool ethdev_is_here(const struct rte_eth_dev *dev);
+/*
+ * Nobody uses it any more; of a foreign one what is this process's goes, but
+ * no pointer to its data and functions, as any thread may be looking.
+ */
 void ethdev_release(struct rte_eth_dev *dev, bool foreign);
 
 /*

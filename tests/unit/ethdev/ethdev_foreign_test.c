@@ -284,6 +284,12 @@ lets_go(void **state)
 	assert_int_equal(rte_eth_dev_close(FAR), -ENODEV);
 	assert_string_equal(ethdev_shared_get()->data[FAR].name, "far0");
 	assert_non_null(ethdev_shared_get()->data[FAR].mac_addrs);
+	/* Who still looks finds what was there, but nothing to free. */
+	assert_non_null(rte_eth_devices[FAR].data);
+	assert_null(rte_eth_dev_allocated("far0"));
+	assert_int_equal(rte_eth_dev_release_port(&rte_eth_devices[FAR]),
+			-EINVAL);
+	assert_int_equal(bp_eth_dev_remove("far0"), 0);
 	slot()->open = true;
 	assert_int_equal(ethdev_foreign_follow(FAR), 0);
 	assert_false(rte_eth_dev_is_valid_port(FAR));
