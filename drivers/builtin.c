@@ -7,6 +7,7 @@
  */
 #include "builtin.h"
 
+#include <bufplane_capture.h>
 #include <bufplane_export.h>
 #include <ethdev_driver.h>
 
@@ -23,6 +24,7 @@ const struct bp_component *const bp_builtin_components[] = {
 		&bp_component_net_ring,
 		&bp_component_net_virtio,
 		&bp_component_net_virtio_user,
+		&bp_component_capture,
 };
 
 BP_EXPORT

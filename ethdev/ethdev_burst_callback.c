@@ -5,6 +5,8 @@
  * it is linked, and keeps its next pointer after it is unlinked. Memory of a
  * removed entry belongs to the program.
  */
+#include <bufplane_ethdev_callback.h>
+
 #include <rte_errno.h>
 #include <rte_malloc.h>
 
@@ -60,7 +62,8 @@ link_entry(struct rte_eth_rxtx_callback **head,
 	pthread_mutex_lock(&lock);
 	while (!first && *head != NULL)
 		head = &(*head)->next;
-	cb->next = *head;
+	/* Late walks may be at an entry that is linked again. */
+	__atomic_store_n(&cb->next, *head, __ATOMIC_RELAXED);
 	/* Release pairs with the acquire of each walk. */
 	__atomic_store_n(head, cb, __ATOMIC_RELEASE);
 	pthread_mutex_unlock(&lock);
@@ -160,6 +163,38 @@ rte_eth_add_tx_callback(uint16_t port_id, uint16_t queue_id,
 	cb->fn.tx = fn;
 	link_entry(head, cb, 0);
 	return cb;
+}
+
+/* A port that is going lets nobody in, so that no entry of theirs is freed. */
+static int
+link_theirs(uint16_t port_id, uint16_t queue_id,
+		struct rte_eth_rxtx_callback *cb, bool rx)
+{
+	struct rte_eth_rxtx_callback **head;
+
+	if (ethdev_read_begin(port_id) == NULL)
+		return -ENODEV;
+	head = rx ? rx_head(port_id, queue_id) : tx_head(port_id, queue_id);
+	if (head != NULL)
+		link_entry(head, cb, rx);
+	ethdev_read_end(port_id);
+	return head != NULL ? 0 : -EINVAL;
+}
+
+BP_EXPORT
+int
+bp_eth_link_rx_callback(uint16_t port_id, uint16_t queue_id,
+		struct rte_eth_rxtx_callback *cb)
+{
+	return link_theirs(port_id, queue_id, cb, true);
+}
+
+BP_EXPORT
+int
+bp_eth_link_tx_callback(uint16_t port_id, uint16_t queue_id,
+		struct rte_eth_rxtx_callback *cb)
+{
+	return link_theirs(port_id, queue_id, cb, false);
 }
 
 BP_EXPORT

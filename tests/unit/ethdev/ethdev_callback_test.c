@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Callbacks: events, bursts, and transmit buffers with theirs. */
+#include <bufplane_ethdev_callback.h>
+
 #include "fake.h"
 
 static unsigned int seen, seen_all;
@@ -145,6 +147,41 @@ bursts(void **state)
 	rte_free((void *)(uintptr_t)tx);
 }
 
+/* Entries of the caller's come and go, and are not freed with the port. */
+static void
+linked_bursts(void **state)
+{
+	struct rte_eth_rxtx_callback rx = {.fn.rx = look};
+	struct rte_eth_rxtx_callback tx = {.fn.tx = drop_all};
+	const struct rte_eth_rxtx_callback *other;
+	struct rte_mbuf *m[4];
+	unsigned int order = 0, i;
+
+	fake_ready(1);
+	assert_int_equal(rte_eth_dev_start(port), 0);
+	rx.param = &order;
+	other = rte_eth_add_first_rx_callback(port, 0, drop_first, &order);
+	for (i = 0; i < 3; i++) {
+		order = 0;
+		assert_int_equal(bp_eth_link_rx_callback(port, 0, &rx), 0);
+		assert_int_equal(bp_eth_link_tx_callback(port, 0, &tx), 0);
+		assert_int_equal(rte_eth_rx_burst(port, 0, m, 4), 3);
+		assert_int_equal(order, 21);
+		assert_int_equal(rte_eth_tx_burst(port, 0, m, 3), 0);
+		assert_int_equal(rte_eth_remove_rx_callback(port, 0, &rx), 0);
+		assert_int_equal(rte_eth_remove_tx_callback(port, 0, &tx), 0);
+	}
+	assert_int_equal(rte_eth_rx_burst(port, 0, m, 4), 3);
+	assert_int_equal(order, 211);
+	assert_int_equal(rte_eth_tx_burst(port, 0, m, 3), 3);
+	assert_int_equal(rte_eth_remove_rx_callback(port, 0, other), 0);
+	rte_free((void *)(uintptr_t)other);
+	assert_int_equal(bp_eth_link_rx_callback(port, 1, &rx), -EINVAL);
+	assert_int_equal(bp_eth_link_tx_callback(port, 1, &tx), -EINVAL);
+	assert_int_equal(bp_eth_link_rx_callback(77, 0, &rx), -ENODEV);
+	assert_int_equal(bp_eth_link_tx_callback(77, 0, &tx), -ENODEV);
+}
+
 static void
 bad_burst_callbacks(void **state)
 {
@@ -203,6 +240,7 @@ main(void)
 			FAKE_TEST(events),
 			FAKE_TEST(events_of_all_ports),
 			FAKE_TEST(bursts),
+			FAKE_TEST(linked_bursts),
 			FAKE_TEST(bad_burst_callbacks),
 			FAKE_TEST(transmit_buffers),
 	};
