@@ -107,6 +107,18 @@ app_exit_code(int rc)
 	return EXIT_FAILURE;
 }
 
+const char *
+app_optional_argument(int argc, char **argv)
+{
+	if (optarg != NULL)
+		return optarg;
+	if (optind < argc &&
+			(argv[optind][0] != '-' ||
+					strcmp(argv[optind], "-") == 0))
+		return argv[optind++];
+	return "-";
+}
+
 int
 app_next_option(int argc, char **argv, const char *letters,
 		const struct option *names)

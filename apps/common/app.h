@@ -35,6 +35,28 @@ bool app_asks_for_help(int argc, char **argv);
 int app_start(int argc, char **argv);
 
 /*
+ * The command line for EAL of a program whose options are mostly its own: its
+ * name, words, an lcore on one CPU unless CPUs are named, and what stands
+ * before "--". Sets the rest of eal; own is where the program's own arguments
+ * begin, with one word in front that counts as the program's name. The caller
+ * frees the array. NULL: no memory.
+ */
+struct app_eal {
+	const char *const *words; /* ends with NULL */
+	unsigned int lcore;
+	int argc;
+	char **argv;
+	int own;
+	char place[24];
+};
+
+char **app_eal_args(int argc, char **argv, struct app_eal *eal);
+/* As app_eal_args(), of a program that attaches to a running one. */
+char **app_attach_args(int argc, char **argv, struct app_eal *eal);
+/* As app_start(); prefix is which program to attach to, or NULL. */
+int app_attach(struct app_eal *eal, const char *prefix);
+
+/*
  * The exit code of main(): that of a negative errno, or of standard output if
  * it took not all that was printed, which is said on standard error.
  */
@@ -44,6 +66,8 @@ int app_exit_code(int rc);
 struct option;
 int app_next_option(int argc, char **argv, const char *letters,
 		const struct option *names);
+/* What follows an option with optional_argument, also as a word; or "-". */
+const char *app_optional_argument(int argc, char **argv);
 
 /*
  * The whole of text as a decimal number between low and high. Returns 0, or

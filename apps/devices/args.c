@@ -6,8 +6,6 @@
  */
 #include <errno.h>
 #include <getopt.h>
-#include <sched.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../common/app.h"
@@ -64,19 +62,6 @@ devices_usage(const char *program)
 			program, program, program, program, program);
 }
 
-/* FILE may stand behind --json as a word of its own. */
-static const char *
-json_file(int argc, char **argv)
-{
-	if (optarg != NULL)
-		return optarg;
-	if (optind < argc &&
-			(argv[optind][0] != '-' ||
-					strcmp(argv[optind], "-") == 0))
-		return argv[optind++];
-	return "-";
-}
-
 int
 devices_parse_args(struct devices_options *opt, int argc, char **argv)
 {
@@ -95,7 +80,8 @@ devices_parse_args(struct devices_options *opt, int argc, char **argv)
 		}
 		if (c != OPT_JSON)
 			opt->show |= (unsigned int)c;
-		else if (app_output_name("--json", json_file(argc, argv),
+		else if (app_output_name("--json",
+					 app_optional_argument(argc, argv),
 					 &opt->json) < 0)
 			return -EINVAL;
 	}
@@ -108,63 +94,12 @@ devices_parse_args(struct devices_options *opt, int argc, char **argv)
 	return 0;
 }
 
-static int
-find_separator(int argc, char **argv)
-{
-	int i = 0;
-
-	while (i < argc && strcmp(argv[i], "--") != 0)
-		i++;
-	return i < argc ? i : 0;
-}
-
-/* Does EAL learn from these which CPUs to use? It takes "--lco" as well. */
-static bool
-names_cpus(int n, char **argv)
-{
-	for (int i = 1; i < n; i++)
-		if (strncmp(argv[i], "-l", 2) == 0 ||
-				strncmp(argv[i], "-c", 2) == 0 ||
-				strncmp(argv[i], "--lc", 4) == 0)
-			return true;
-	return false;
-}
-
-/* The first CPU that this process may run on, as text. */
-static const char *
-first_cpu(void)
-{
-	static char text[16];
-	cpu_set_t set;
-	int cpu = 0;
-
-	if (sched_getaffinity(0, sizeof(set), &set) == 0)
-		while (cpu < CPU_SETSIZE - 1 && !CPU_ISSET(cpu, &set))
-			cpu++;
-	snprintf(text, sizeof(text), "0@%d", cpu);
-	return text;
-}
-
 char **
-devices_eal_args(int argc, char **argv, int *eal_argc, int *own)
+devices_eal_args(int argc, char **argv, struct app_eal *eal)
 {
-	static char *const quiet[] = {"--in-memory", "--no-huge", "--no-pci"};
-	const int separator = find_separator(argc, argv);
-	char **out = calloc((size_t)argc + RTE_DIM(quiet) + 4, sizeof(*out));
-	int n = 0;
+	static const char *const quiet[] = {
+			"--in-memory", "--no-huge", "--no-pci", NULL};
 
-	if (out == NULL)
-		return NULL;
-	out[n++] = argv[0];
-	for (unsigned int i = 0; i < RTE_DIM(quiet); i++)
-		out[n++] = quiet[i];
-	if (!names_cpus(separator, argv)) {
-		out[n++] = "--lcores";
-		out[n++] = (char *)(uintptr_t)first_cpu();
-	}
-	for (int i = 1; i < separator; i++)
-		out[n++] = argv[i];
-	*eal_argc = n;
-	*own = separator;
-	return out;
+	*eal = (struct app_eal){.words = quiet};
+	return app_eal_args(argc, argv, eal);
 }

@@ -53,14 +53,14 @@ show(const struct devices_options *opt)
 }
 
 static int
-run(int argc, char **argv, int eal_argc, char **eal_argv)
+run(int argc, char **argv, const struct app_eal *eal)
 {
 	struct devices_options opt;
 	int rc = devices_parse_args(&opt, argc, argv);
 
 	if (rc != 0)
 		return rc;
-	rc = app_start(eal_argc, eal_argv);
+	rc = app_start(eal->argc, eal->argv);
 	if (rc < 0)
 		return rc;
 	rc = show(&opt);
@@ -70,13 +70,13 @@ run(int argc, char **argv, int eal_argc, char **eal_argv)
 int
 main(int argc, char **argv)
 {
-	int eal_argc, own, rc;
-	char **eal_argv = devices_eal_args(argc, argv, &eal_argc, &own);
+	struct app_eal eal;
+	int rc;
 
-	if (eal_argv == NULL)
+	if (devices_eal_args(argc, argv, &eal) == NULL)
 		return EXIT_FAILURE;
-	argv[own] = argv[0];
-	rc = run(argc - own, argv + own, eal_argc, eal_argv);
-	free(eal_argv);
+	argv[eal.own] = argv[0];
+	rc = run(argc - eal.own, argv + eal.own, &eal);
+	free(eal.argv);
 	return app_exit_code(rc);
 }

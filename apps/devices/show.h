@@ -104,12 +104,9 @@ struct devices_options {
 /* args.c: 0, 1 when help was asked for and given, or -EINVAL. */
 int devices_parse_args(struct devices_options *opt, int argc, char **argv);
 void devices_usage(const char *program);
-/*
- * The command line for EAL: defaults in front of what stands before "--". The
- * caller frees the array. *own is where the program's own arguments begin, with
- * one word in front that counts as the program's name. NULL: no memory.
- */
-char **devices_eal_args(int argc, char **argv, int *eal_argc, int *own);
+/* As app_eal_args(), so that nobody else is disturbed. */
+struct app_eal;
+char **devices_eal_args(int argc, char **argv, struct app_eal *eal);
 
 /* text.c and json.c: 0 or -ENOMEM; NULL. */
 int text_print(FILE *out, const struct devices *all, unsigned int show);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/app.h"
 #include "devices/show.h"
 
 #include <cmocka.h>
@@ -95,25 +96,24 @@ static void
 check_parts(const char *given, const char *wanted)
 {
 	char line[128], *argv[MAX_ARGS], text[256] = "";
-	int argc, eal_argc, own;
-	char **eal;
+	struct app_eal eal;
+	int argc;
 
 	snprintf(line, sizeof(line), "devices %s", given);
 	argc = split(line, argv);
-	eal = devices_eal_args(argc, argv, &eal_argc, &own);
-	assert_non_null(eal);
-	assert_string_equal(eal[0], "devices");
-	assert_null(eal[eal_argc]);
-	for (int i = 1; i < eal_argc; i++) {
-		strcat(strcat(text, eal[i]), " ");
-		if (strcmp(eal[i], "--lcores") == 0)
+	assert_non_null(devices_eal_args(argc, argv, &eal));
+	assert_string_equal(eal.argv[0], "devices");
+	assert_null(eal.argv[eal.argc]);
+	for (int i = 1; i < eal.argc; i++) {
+		strcat(strcat(text, eal.argv[i]), " ");
+		if (strcmp(eal.argv[i], "--lcores") == 0)
 			i++; /* a CPU of this machine */
 	}
 	strcat(text, "|");
-	for (int i = own + 1; i < argc; i++)
+	for (int i = eal.own + 1; i < argc; i++)
 		strcat(strcat(text, " "), argv[i]);
 	assert_string_equal(text, wanted);
-	free(eal);
+	free(eal.argv);
 }
 
 static void
