@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <rte_errno.h>
+
 #define BUFFER 0x40000
 
 static int
@@ -20,7 +22,7 @@ complain(struct writer *w, const char *what, int error)
 	if (w->broken != 0)
 		return w->broken;
 	fprintf(stderr, "%s cannot be %s: %s\n", w->name, what,
-			strerror(error));
+			rte_strerror(error));
 	w->broken = -error;
 	return w->broken;
 }

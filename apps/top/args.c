@@ -19,6 +19,7 @@ enum {
 };
 
 static const struct option long_options[] = {
+		{"ports", no_argument, NULL, SHOW_PORTS},
 		{"pools", no_argument, NULL, SHOW_POOLS},
 		{"rings", no_argument, NULL, SHOW_RINGS},
 		{"stacks", no_argument, NULL, SHOW_STACKS},
@@ -48,6 +49,7 @@ usage(const char *program)
 	       "Which program:\n"
 	       "  --file-prefix NAME  the one that was started with this --file-prefix (rte)\n"
 	       "What is shown (everything):\n"
+	       "  --ports             ports: rates, sums, link\n"
 	       "  --pools             mempools: fill level, caches of lcores, guard\n"
 	       "  --rings             rings, but those that pools are made of\n"
 	       "  --stacks            stacks\n"

@@ -18,6 +18,49 @@ address(uint64_t value)
 }
 
 static json_t *
+counts(const struct app_count *count)
+{
+	json_t *object = json_object();
+
+	app_json_set_int(object, "packets", count->packets);
+	app_json_set_int(object, "bytes", count->bytes);
+	app_json_set_int(object, "dropped", count->dropped);
+	return object;
+}
+
+static json_t *
+one_port(const struct look_port *port)
+{
+	char mac[RTE_ETHER_ADDR_FMT_SIZE];
+	json_t *object, *received = counts(&port->received);
+
+	rte_ether_format_addr(mac, sizeof(mac), &port->mac);
+	app_json_set_int(received, "missed", port->missed);
+	app_json_set_int(received, "no_mbuf", port->no_mbuf);
+	app_json_set_int(received, "broken", port->broken);
+	object = json_pack("{s:i, s:o, s:o, s:s, s:i, s:i, s:s, s:i, s:i}",
+			"port", port->id, "name", app_json_string(port->name),
+			"driver", app_json_string(port->driver), "mac", mac,
+			"mtu", port->mtu, "socket", port->socket, "link",
+			port->up ? "up" : "down", "rx_queues", port->rx_queues,
+			"tx_queues", port->tx_queues);
+	app_json_set_int(object, "speed_mbit", port->mbit);
+	json_object_set_new(object, "received", received);
+	json_object_set_new(object, "sent", counts(&port->sent));
+	return object;
+}
+
+static json_t *
+ports(const struct look *look)
+{
+	json_t *list = json_array();
+
+	for (unsigned int i = 0; i < look->ports_n; i++)
+		json_array_append_new(list, one_port(&look->ports[i]));
+	return list;
+}
+
+static json_t *
 pools(const struct look *look)
 {
 	json_t *list = app_pools_json(look->pools);
@@ -168,6 +211,8 @@ json_make(const struct look *look, unsigned int show)
 	json_t *object = json_object();
 
 	json_object_set_new(object, "time", stamp());
+	if ((show & SHOW_PORTS) != 0)
+		json_object_set_new(object, "ports", ports(look));
 	if ((show & SHOW_POOLS) != 0)
 		json_object_set_new(object, "pools", pools(look));
 	if ((show & SHOW_RINGS) != 0)

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <rte_eal_memconfig.h>
 #include <rte_string_fns.h>
@@ -140,13 +141,24 @@ look_at_pools(struct look *look)
 	return n < 0 ? n : look_at_guards(look);
 }
 
+static uint64_t
+now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
 int
 look_take(struct look *look, unsigned int show)
 {
 	int rc = 0;
 
-	*look = (struct look){0};
-	if ((show & SHOW_POOLS) != 0)
+	*look = (struct look){.ns = now()};
+	if ((show & SHOW_PORTS) != 0)
+		rc = look_at_ports(look);
+	if (rc == 0 && (show & SHOW_POOLS) != 0)
 		rc = look_at_pools(look);
 	if (rc == 0 && (show & SHOW_RINGS) != 0)
 		rc = each_object(look, "RTE_RING", add_ring);
@@ -166,6 +178,7 @@ look_free(struct look *look)
 		free(look->guards[i].text);
 	free(look->guards);
 	bp_mempool_view_free(look->pools);
+	free(look->ports);
 	free(look->rings);
 	free(look->stacks);
 	free(look->heaps);

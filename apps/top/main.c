@@ -4,7 +4,6 @@
  * program does. The exit code is 0 when all that was asked for was shown, and 1
  * otherwise.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -50,8 +49,10 @@ print_heading(FILE *out, const struct top_options *opt)
 			isatty(STDIN_FILENO) ? "; q quits" : "");
 }
 
+/* Rates are since the look before, which it replaces. */
 static int
-draw(struct app_screen *screen, const struct top_options *opt)
+draw(struct app_screen *screen, const struct top_options *opt,
+		struct look *before)
 {
 	struct look look;
 	FILE *out;
@@ -61,11 +62,12 @@ draw(struct app_screen *screen, const struct top_options *opt)
 		return rc;
 	out = app_screen_begin(screen);
 	print_heading(out, opt);
-	text_show(out, &look, opt);
+	text_show(out, &look, before->ns != 0 ? before : NULL, opt);
 	if (!screen->redraw)
 		fputc('\n', out);
 	app_screen_end(screen);
-	look_free(&look);
+	look_free(before);
+	*before = look;
 	return 0;
 }
 
@@ -75,19 +77,20 @@ wait_for_next(struct top_options *opt)
 {
 	int key = keys_wait((int)(opt->interval * 1000));
 
-	if (tolower(key) == 'g')
+	if (key == 'g')
 		opt->guard = !opt->guard;
-	return tolower(key) != 'q';
+	return key != 'q';
 }
 
 static int
-show_again(struct app_screen *screen, struct top_options *opt)
+show_again(struct app_screen *screen, struct top_options *opt,
+		struct look *before)
 {
 	uint64_t left = opt->rounds;
 	int rc;
 
 	for (;;) {
-		rc = draw(screen, opt);
+		rc = draw(screen, opt, before);
 		if (rc != 0 || app_stopping() || --left == 0)
 			return rc;
 		if (!wait_for_next(opt) || app_stopping())
@@ -109,6 +112,7 @@ static int
 show_always(struct top_options *opt)
 {
 	const struct sigaction resized = {.sa_handler = on_resize};
+	struct look look = {0};
 	struct app_screen screen;
 	int rc = app_screen_open(&screen, stdout);
 
@@ -116,7 +120,8 @@ show_always(struct top_options *opt)
 		return rc;
 	sigaction(SIGWINCH, &resized, NULL);
 	keys_open();
-	rc = show_again(&screen, opt);
+	rc = show_again(&screen, opt, &look);
+	look_free(&look);
 	keys_close();
 	app_screen_close(&screen);
 	return rc;

@@ -7,7 +7,6 @@
 #include <bufplane_mempool_view.h>
 #include <string.h>
 
-#include "../common/app.h"
 #include "top.h"
 
 #define BAR_CELLS  20U
@@ -161,8 +160,11 @@ show_stacks(FILE *out, const struct look *look)
 }
 
 void
-text_show(FILE *out, const struct look *look, const struct top_options *opt)
+text_show(FILE *out, const struct look *look, const struct look *before,
+		const struct top_options *opt)
 {
+	if ((opt->show & SHOW_PORTS) != 0)
+		text_show_ports(out, look, before);
 	if ((opt->show & SHOW_POOLS) != 0)
 		show_pools(out, look, opt->guard);
 	if ((opt->show & SHOW_RINGS) != 0)

@@ -15,20 +15,24 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include <rte_ethdev.h>
 #include <rte_malloc.h>
 #include <rte_memzone.h>
 #include <rte_ring.h>
 #include <rte_stack.h>
 
+#include "../common/app.h"
+
 struct bp_mempool_view;
 
 /* What is shown: bits, in the order of the sections. */
 enum {
-	SHOW_POOLS = 1,
-	SHOW_RINGS = 2,
-	SHOW_STACKS = 4,
-	SHOW_MEMORY = 8,
-	SHOW_ALL = 15,
+	SHOW_PORTS = 1,
+	SHOW_POOLS = 2,
+	SHOW_RINGS = 4,
+	SHOW_STACKS = 8,
+	SHOW_MEMORY = 16,
+	SHOW_ALL = 31,
 };
 
 struct top_options {
@@ -38,6 +42,25 @@ struct top_options {
 	bool guard;         /* reports of the guard, too */
 	const char *json;   /* file, "-" or NULL */
 	const char *prefix; /* of the program's group, or NULL */
+};
+
+struct look_port {
+	uint16_t id;
+	char name[RTE_ETH_NAME_MAX_LEN];
+	char driver[RTE_DEV_NAME_MAX_LEN]; /* "": unknown */
+	int socket;
+	uint16_t rx_queues;
+	uint16_t tx_queues;
+	uint16_t mtu;
+	bool up;
+	uint32_t mbit; /* 0: not known */
+	struct rte_ether_addr mac;
+	bool counted; /* the rest is valid */
+	struct app_count received;
+	struct app_count sent;
+	uint64_t missed; /* of received.dropped */
+	uint64_t no_mbuf;
+	uint64_t broken;
 };
 
 struct look_ring {
@@ -88,6 +111,9 @@ struct look_guard {
 };
 
 struct look {
+	uint64_t ns; /* when, of CLOCK_MONOTONIC */
+	unsigned int ports_n;
+	struct look_port *ports;
 	struct bp_mempool_view *pools;
 	unsigned int guards_n;
 	struct look_guard *guards;
@@ -107,14 +133,19 @@ struct look {
 int look_take(struct look *look, unsigned int show);
 void look_free(struct look *look);
 
-/* look_array.c: a new last element of an array, all zero, or NULL. */
+/* A new last element of an array, all zero, or NULL. */
 void *look_append(void *array, unsigned int *n, size_t size);
+/* look_port.c: 0 or -ENOMEM. */
+int look_at_ports(struct look *look);
 /* look_memory.c: heaps, memzones and lists of pages; 0 or -ENOMEM. */
 int look_at_memory(struct look *look);
 
-/* text.c: for people. */
-void text_show(FILE *out, const struct look *look,
+/* text.c: for people; before is an earlier look, or NULL. */
+void text_show(FILE *out, const struct look *look, const struct look *before,
 		const struct top_options *opt);
+/* text_port.c */
+void text_show_ports(
+		FILE *out, const struct look *look, const struct look *before);
 /* text_memory.c */
 void text_show_memory(FILE *out, const struct look *look);
 /* 1536 as "1.5 KiB". */

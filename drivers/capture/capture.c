@@ -108,8 +108,7 @@ stop_writing(struct capture *c)
 	detach_all(c);
 	pthread_mutex_unlock(&lock);
 	if (send(c->fd, &done, 1, MSG_NOSIGNAL) < 0)
-		CAPTURE_LOG(DEBUG, "capture: %s: %s\n", c->zone,
-				rte_strerror(errno));
+		CAPTURE_LOG(DEBUG, "%s: %s\n", c->zone, rte_strerror(errno));
 }
 
 /*

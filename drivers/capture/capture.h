@@ -22,7 +22,7 @@
 struct rte_mbuf;
 struct rte_memzone;
 
-#define CAPTURE_LOG(level, ...) RTE_LOG(level, USER1, __VA_ARGS__)
+#define CAPTURE_LOG(level, ...) RTE_LOG(level, EAL, "capture: " __VA_ARGS__)
 
 /* capture_filter.c: of n instructions, at most BP_CAPTURE_INSNS; 0: takes all.
  */

@@ -27,7 +27,7 @@ fits(uint64_t at, uint64_t align, uint64_t n, uint64_t size, uint64_t len,
 static int
 refuse(const struct rte_memzone *mz, const char *what)
 {
-	CAPTURE_LOG(ERR, "capture: memzone %s: %s\n", mz->name, what);
+	CAPTURE_LOG(ERR, "memzone %s: %s\n", mz->name, what);
 	return -EINVAL;
 }
 

@@ -125,6 +125,13 @@ class Top(Attach):
         self.assertIn("MP_mbuf_pool", [ring["name"]
                                        for ring in look["rings"]])
         self.assertEqual(look["stacks"], [])
+        one, other = look["ports"]
+        self.assertEqual((one["port"], one["name"], one["driver"], one["link"]),
+                         (0, "net_pcap0", "net_pcap", "up"))
+        self.assertEqual((other["port"], other["name"], other["tx_queues"]),
+                         (1, "net_null1", 1))
+        wait_until(lambda: self.look()["ports"][1]["sent"]["packets"] >
+                   other["sent"]["packets"], "packets")
         heap = look["memory"]["heaps"][0]
         self.assertEqual(heap["bytes"], heap["used"] + heap["free"])
         self.assertIn("MP_mbuf_pool",
@@ -139,6 +146,10 @@ class Top(Attach):
         text = self.top("-c", "2", "-i", "0.1")
         self.assertEqual(text.count("bufplane-top: "), 2)
         self.assertRegex(text, r"\nmbuf_pool +8,192 ")
+        first, second = re.findall(
+            r"\n 1 net_null1 +(\S+) +\S+ +(\S+) +\S+  up", text)
+        self.assertEqual(first, ("-", "-"))
+        self.assertNotIn("-", second)
         self.assertRegex(text, r"\nsocket 0 +\S+ MiB")
         self.assertLessEqual(max(map(len, text.splitlines())), 80)
         self.assertNotIn("RING", self.top("-c", "1", "--pools"))

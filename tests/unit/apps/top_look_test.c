@@ -142,7 +142,7 @@ test_text(void **state)
 	(void)state;
 	assert_int_equal(look_take(&look, SHOW_ALL), 0);
 	out = open_memstream(&text, &size);
-	text_show(out, &look, &opt);
+	text_show(out, &look, NULL, &opt);
 	fclose(out);
 	for (size_t i = 0; i < RTE_DIM(wanted); i++)
 		if (strstr(text, wanted[i]) == NULL)
@@ -155,7 +155,7 @@ test_text(void **state)
 	free(text);
 	opt.guard = true;
 	out = open_memstream(&text, &size);
-	text_show(out, &look, &opt);
+	text_show(out, &look, NULL, &opt);
 	fclose(out);
 	assert_non_null(strstr(text, "10 got at"));
 	free(text);
@@ -172,11 +172,86 @@ test_nothing(void **state)
 	FILE *out = open_memstream(&text, &size);
 
 	(void)state;
-	text_show(out, &look, &opt);
+	text_show(out, &look, NULL, &opt);
 	fclose(out);
 	assert_non_null(strstr(text, "RING"));
 	assert_non_null(strstr(text, "none"));
 	free(text);
+}
+
+static struct look_port two_ports[] = {
+		{.id = 0,
+				.name = "net_pcap0",
+				.driver = "net_pcap",
+				.up = true,
+				.mbit = 10000,
+				.counted = true,
+				.received = {3000, 300000, 3},
+				.sent = {1234567, 5, 4},
+				.missed = 2,
+				.no_mbuf = 1},
+		{.id = 11, .name = "silent"},
+};
+static struct look_port before_them[] = {
+		{.id = 0,
+				.name = "net_pcap0",
+				.counted = true,
+				.received = {1000, 100000, 0},
+				.sent = {1234568, 5, 4}},
+};
+
+static void
+check_ports(const struct look *look, const struct look *before,
+		const char *wanted)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	text_show_ports(out, look, before);
+	fclose(out);
+	assert_string_equal(text, wanted);
+	free(text);
+}
+
+#define HEADING                                                                \
+	"\nPORT                                 RX/S  BIT/S   TX/S  BIT/S  LINK\n"
+#define REST                                                                     \
+	"  received 3,000, sent 1,234,567\n"                                     \
+	"  missed 2, without mbuf 1, broken 0, not sent 4\n"                     \
+	"11 silent                               -      -      -      -  down\n" \
+	"  the program does not say what it counted\n"
+
+static void
+test_ports(void **state)
+{
+	const struct look now = {
+			.ns = 3000000000, .ports_n = 2, .ports = two_ports};
+	const struct look then = {
+			.ns = 1000000000, .ports_n = 1, .ports = before_them};
+	const char *driver, *link;
+	int mbit, dropped;
+	json_t *all;
+
+	(void)state;
+	check_ports(&now, NULL,
+			HEADING
+			" 0 net_pcap0                            -      -      -      -  up 10.0G\n" REST);
+	/* Counters that went back give no rate. */
+	check_ports(&now, &then,
+			HEADING
+			" 0 net_pcap0                        1.00k   800k      -      -  up 10.0G\n" REST);
+	all = json_make(&now, SHOW_PORTS);
+	assert_int_equal(json_unpack(all, "{s:[{s:s, s:s, s:i, s:{s:i}}, {}]}",
+					 "ports", "driver", &driver, "link",
+					 &link, "speed_mbit", &mbit, "received",
+					 "dropped", &dropped),
+			0);
+	assert_string_equal(driver, "net_pcap");
+	assert_string_equal(link, "up");
+	assert_int_equal(mbit, 10000);
+	assert_int_equal(dropped, 3);
+	json_decref(all);
 }
 
 static void
@@ -248,6 +323,7 @@ main(void)
 			cmocka_unit_test(test_look),
 			cmocka_unit_test(test_text),
 			cmocka_unit_test(test_nothing),
+			cmocka_unit_test(test_ports),
 			cmocka_unit_test(test_bytes),
 			cmocka_unit_test(test_json),
 	};
