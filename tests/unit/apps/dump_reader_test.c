@@ -17,13 +17,9 @@
 #define SIZE     256 /* of a ring */
 #define RINGS_AT 8192
 
-static struct {
-	struct bp_capture zone;
-	struct bp_capture_tap taps[TAPS];
-	uint8_t more[RINGS_AT + TAPS * SIZE];
-} memory __rte_cache_aligned;
+static uint8_t memory[RINGS_AT + TAPS * SIZE] __rte_cache_aligned;
 
-static struct bp_capture *const zone = &memory.zone;
+static struct bp_capture *const zone = (struct bp_capture *)memory;
 static const struct dump_port ports[] = {
 		{.is = {.port_id = 4}}, {.is = {.port_id = 9}}};
 static struct reader reader;
@@ -34,7 +30,7 @@ static int
 setup(void **state)
 {
 	(void)state;
-	memset(&memory, 0, sizeof(memory));
+	memset(memory, 0, sizeof(memory));
 	zone->taps_n = TAPS;
 	zone->rings_at = RINGS_AT;
 	zone->ring_size = SIZE;

@@ -126,7 +126,7 @@ static void
 test_text(void **state)
 {
 	static const char *const wanted[] = {
-			"plain                             100          80          20  ring_mp_mc\n"
+			"plain                             100          80          20  ring_mp_mc\n",
 			"  [################....]  80 %\n",
 			"watched                           100          90          10  stack, guarded\n",
 			"between                            63           7  one   many   11 %\n",
