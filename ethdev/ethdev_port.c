@@ -69,7 +69,7 @@ take_slot(struct ethdev_shared *sh, int id, const char *name)
 	ethdev_readers_hold((uint16_t)id);
 	memset(data, 0, sizeof(*data));
 	memset(&sh->slots[id], 0, sizeof(sh->slots[id]));
-	sh->slots[id].maker = bp_group_self();
+	sh->slots[id].maker = bp_group_slot();
 	ethdev_wipe(dev);
 	ethdev_readers_admit((uint16_t)id);
 	data->port_id = (uint16_t)id;
@@ -149,7 +149,7 @@ ethdev_is_here(const struct rte_eth_dev *dev)
 		return false;
 	return ethdev_is_foreign(dev) ||
 			sh->slots[dev - rte_eth_devices].maker ==
-			bp_group_self();
+			bp_group_slot();
 }
 
 /* Of a port that was made here: what all processes see of it. */

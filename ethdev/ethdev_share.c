@@ -78,7 +78,7 @@ tell(const struct ethdev_shared *sh, unsigned int slot, uint16_t port_id)
 	int rc;
 
 	/* What a dead process left counts for nothing. */
-	if (pid == 0 || slot == bp_group_self() || bp_group_pid(slot) != pid)
+	if (pid == 0 || slot == bp_group_slot() || bp_group_pid(slot) != pid)
 		return 0;
 	rc = ethdev_share_ask(slot, &m, FOLLOW_MS);
 	if (rc == 0 || bp_group_pid(slot) != pid || rc == -ENOENT)
@@ -191,7 +191,7 @@ drop_orphans(struct ethdev_shared *sh)
 	uint16_t id;
 
 	for (id = 0; id < RTE_MAX_ETHPORTS; id++)
-		if (sh->slots[id].maker == bp_group_self() &&
+		if (sh->slots[id].maker == bp_group_slot() &&
 				sh->slots[id].round == 0)
 			sh->data[id].name[0] = '\0';
 }
@@ -211,7 +211,7 @@ follow(void)
 	if (rc != 0)
 		return rc;
 	/* From now on we are told; release pairs with tell(). */
-	__atomic_store_n(&sh->followers[bp_group_self()], getpid(),
+	__atomic_store_n(&sh->followers[bp_group_slot()], getpid(),
 			__ATOMIC_RELEASE);
 	ethdev_foreign_attach_all();
 	return 0;
@@ -236,7 +236,7 @@ ethdev_share_fini(void)
 	/* The action goes with the thread that runs it: nobody waits in vain.
 	 */
 	if (sh != NULL && rte_eal_process_type() != RTE_PROC_PRIMARY)
-		__atomic_store_n(&sh->followers[bp_group_self()], 0,
+		__atomic_store_n(&sh->followers[bp_group_slot()], 0,
 				__ATOMIC_RELEASE);
 	ethdev_foreign_fini();
 }

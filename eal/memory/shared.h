@@ -58,7 +58,10 @@ struct eal_shared {
 	uint32_t single_file_segments;
 	uint32_t huge_unlink; /* enum bp_huge_unlink */
 
-	uint32_t joined; /* there was a secondary */
+	uint32_t joined;  /* there was a secondary */
+	uint32_t numbers; /* of processes, given so far */
+	uint32_t deaths;  /* of processes, noticed so far */
+	int32_t dead_pid; /* the last one of these */
 	char handlers[BP_GROUP_NAMES][BP_GROUP_NAMESIZE]; /* of mempools */
 	/* Whose lcore an id is: slot + 1; 0: nobody's. */
 	uint8_t lcores[RTE_MAX_LCORE];

@@ -18,7 +18,7 @@
 static_assert(BP_GROUP_MEMBERS == EAL_MEMBERS, "one number of slots");
 
 unsigned int
-bp_group_self(void)
+bp_group_slot(void)
 {
 	return member_self();
 }

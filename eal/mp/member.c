@@ -15,6 +15,7 @@
 
 #include "eal.h"
 #include "memory/shared.h"
+#include "mp/thread_stat.h"
 
 /* Far behind the file's end, for the bytes themselves do not matter. */
 #define LOCKS_AT ((off_t)1 << 40)
@@ -24,6 +25,9 @@ static struct {
 	unsigned int slot;
 	pid_t pid;
 } self = {.fd = -1};
+
+BP_EXPORT
+uint32_t bp_group_self = BP_GROUP_ALONE;
 
 static struct flock
 slot_lock(unsigned int slot)
@@ -58,19 +62,48 @@ void
 member_start(int fd, unsigned int slot)
 {
 	struct eal_member *m = &eal_shared->members[slot];
+	struct thread_stat st;
 
+	/* Nobody has noticed that its last process died. */
+	if (m->state != MEMBER_NONE)
+		member_count_death(slot);
 	self.fd = fd;
 	self.slot = slot;
 	self.pid = getpid();
 	m->pid = self.pid;
-	__atomic_store_n(&m->state, MEMBER_NONE, __ATOMIC_RELEASE);
+	m->start = thread_stat_read(&st, self.pid, 0) == 0 ? st.start : 0;
+	bp_group_self = BP_GROUP_ALONE +
+			__atomic_add_fetch(&eal_shared->numbers, 1,
+					__ATOMIC_RELAXED);
+	/* Pairs with bp_group_gone(). */
+	__atomic_store_n(&m->number, bp_group_self, __ATOMIC_RELEASE);
 }
 
 void
 member_stop(void)
 {
+	/* It ends well, however far it came. */
+	if (self.fd >= 0 && !member_forked())
+		__atomic_store_n(&eal_shared->members[self.slot].state,
+				MEMBER_NONE, __ATOMIC_RELEASE);
 	self.fd = -1;
 	self.slot = EAL_MEMBER_PRIMARY;
+	bp_group_self = BP_GROUP_ALONE;
+}
+
+bool
+member_hold(unsigned int slot)
+{
+	return self.fd >= 0 && member_lock(self.fd, slot) == 0;
+}
+
+void
+member_let_go(unsigned int slot)
+{
+	struct flock lock = slot_lock(slot);
+
+	lock.l_type = F_UNLCK;
+	fcntl(self.fd, F_OFD_SETLK, &lock);
 }
 
 unsigned int
@@ -83,6 +116,13 @@ bool
 member_forked(void)
 {
 	return self.fd >= 0 && self.pid != getpid();
+}
+
+BP_EXPORT
+uint32_t
+bp_group_number(void)
+{
+	return member_forked() ? BP_GROUP_ALONE : bp_group_self;
 }
 
 bool

@@ -24,6 +24,8 @@ enum member_state {
 struct eal_member {
 	uint32_t state;
 	int32_t pid;
+	uint64_t start;  /* when, as the kernel counts: tells who has the pid */
+	uint32_t number; /* bp_group_self of that process */
 };
 
 /*
@@ -43,6 +45,26 @@ bool member_forked(void);
 
 /* Whether the process of a slot lives; this one's does. */
 bool member_alive(unsigned int slot);
+/*
+ * Hold the slot of another process that has died, so that nobody takes it:
+ * whether it is free for that.
+ */
+bool member_hold(unsigned int slot);
+void member_let_go(unsigned int slot);
+
+/*
+ * deaths.c: count one, whose slot is held. What it left there is gone then.
+ */
+void member_count_death(unsigned int slot);
+/*
+ * Look for processes that died instead of ending, take their lcore ids back and
+ * count them: how many died so far.
+ */
+unsigned int member_deaths(void);
+/* As member_deaths(), and a log line if there are more than at the last call.
+ */
+void member_tell_deaths(void);
+
 /*
  * The next slot after slot (-1: the first) of another living process that has
  * the memory; -1: there is none.

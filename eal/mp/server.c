@@ -31,6 +31,8 @@
 
 /* How long a full queue of a receiver is waited for. */
 #define SEND_TIMEOUT_S 1
+/* How often processes that died are looked for, where there are others. */
+#define LOOK_MS 1000
 
 static struct {
 	int sock; /* -1: none */
@@ -127,11 +129,15 @@ thread_main(void *arg)
 
 	RTE_SET_USED(arg);
 	while (fds[1].revents == 0) {
-		if (poll(fds, RTE_DIM(fds), -1) < 0 && errno != EINTR)
+		if (poll(fds, RTE_DIM(fds), bp_group_joined() ? LOOK_MS : -1) <
+						0 &&
+				errno != EINTR)
 			break;
 		if (fds[0].revents != 0 &&
 				wire_receive(server.sock, &parcel) == 0)
 			dispatch(&parcel);
+		if (bp_group_joined())
+			member_tell_deaths();
 	}
 	return NULL;
 }

@@ -32,7 +32,7 @@ test_alone(void **state)
 	unsigned int slot;
 
 	(void)state;
-	assert_int_equal(bp_group_self(), 0);
+	assert_int_equal(bp_group_slot(), 0);
 	assert_int_equal(bp_group_pid(0), getpid());
 	for (slot = 1; slot < BP_GROUP_MEMBERS; slot++)
 		assert_int_equal(bp_group_pid(slot), 0);
@@ -47,7 +47,7 @@ static void
 test_not_shared(void **state)
 {
 	(void)state;
-	assert_int_equal(bp_group_self(), 0);
+	assert_int_equal(bp_group_slot(), 0);
 	assert_int_equal(bp_group_pid(0), 0);
 	assert_int_equal(bp_group_request(1, &msg, 10), -ENOTSUP);
 }
