@@ -139,6 +139,8 @@ rte_ring_reset(struct rte_ring *r)
 	/* The words of the longest mode; RTS's limit is no position. */
 	r->rts_prod.tail.raw = r->rts_cons.tail.raw = 0;
 	r->rts_prod.head.raw = r->rts_cons.head.raw = 0;
+	ring_side_mend(&r->prod);
+	ring_side_mend(&r->cons);
 }
 
 static int
@@ -182,6 +184,8 @@ rte_ring_init(struct rte_ring *r, const char *name, unsigned int count,
 	r->size = slots;
 	r->mask = slots - 1;
 	r->capacity = (flags & RING_F_EXACT_SZ) != 0 ? count : slots - 1;
+	ring_side(&r->prod)->offset = offsetof(struct rte_ring, prod);
+	ring_side(&r->cons)->offset = offsetof(struct rte_ring, cons);
 	rte_ring_set_prod_htd_max(r, r->capacity / HTD_MAX_PART);
 	rte_ring_set_cons_htd_max(r, r->capacity / HTD_MAX_PART);
 	return 0;

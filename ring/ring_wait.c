@@ -3,22 +3,41 @@
  * What the inline functions of a ring leave out of line: waiting for another
  * thread of the same side, and the modes MT_RTS and MT_HTS behind the calls
  * that follow a ring's own mode. A thread that waits long gives its CPU away,
- * as the one that it waits for may need it.
+ * as the one that it waits for may need it, and then asks whether that one is
+ * dead.
  */
 #include <bufplane_export.h>
+#include <bufplane_group.h>
 #include <sched.h>
 
 #include <rte_ring.h>
 
-/* Polls before the waiting thread gives its CPU away. */
-#define SPINS_BEFORE_YIELD 256
+#include "ring.h"
 
-static void
-relax(unsigned int *spins)
+/* Polls before the waiting thread gives its CPU away, and before it asks. */
+#define SPINS_BEFORE_YIELD 256
+#define SPINS_BEFORE_DOUBT (1024 * SPINS_BEFORE_YIELD)
+/* The same for who gives it away at each poll. */
+#define TURNS_BEFORE_DOUBT 1024
+
+/*
+ * A step of waiting until the word of a side that tells of ended claims is not
+ * value any more. True: it never will be, and the side is broken.
+ */
+static bool
+hopeless(volatile void *own, enum rte_ring_sync_type sync_type,
+		const volatile uint32_t *word, uint32_t value,
+		unsigned int *spins)
 {
+	if (ring_side_broken(own))
+		return true;
 	rte_pause();
 	if (++*spins % SPINS_BEFORE_YIELD == 0)
 		sched_yield();
+	if (*spins % SPINS_BEFORE_DOUBT != 0 || !bp_group_stuck(word, value))
+		return false;
+	ring_side_break(own, sync_type);
+	return true;
 }
 
 BP_EXPORT
@@ -29,40 +48,64 @@ bp_ring_claim_lost(void)
 }
 
 BP_EXPORT
-void
+uint32_t
 bp_ring_hand_over_wait(struct rte_ring_headtail *own, uint32_t pos, uint32_t n)
 {
 	unsigned int spins = 0;
+	uint32_t tail;
 
 	/* [H1] pairs with [H2] of the same side; see rte_ring_c11_pvt.h. */
-	while (__atomic_load_n(&own->tail, __ATOMIC_ACQUIRE) != pos)
-		relax(&spins);
+	while ((tail = __atomic_load_n(&own->tail, __ATOMIC_ACQUIRE)) != pos)
+		if (hopeless(own, RTE_RING_SYNC_MT, &own->tail, tail, &spins))
+			return 0;
 	/* [H2] pairs with [C1] of the other side and [H1] of this one. */
 	__atomic_store_n(&own->tail, pos + n, __ATOMIC_RELEASE);
+	return n;
 }
 
 BP_EXPORT
-uint64_t
-bp_ring_rts_wait(const struct rte_ring_rts_headtail *own)
+int
+bp_ring_rts_wait(struct rte_ring_rts_headtail *own, uint64_t *head)
 {
-	union __rte_ring_rts_poscnt head;
+	union __rte_ring_rts_poscnt now;
 	unsigned int spins = 0;
+	uint32_t tail;
 
 	for (;;) {
 		/* [C2] of rte_ring_rts_elem_pvt.h; the tail only bounds. */
-		head.raw = __atomic_load_n(&own->head.raw, __ATOMIC_ACQUIRE);
-		if (head.val.pos -
-						__atomic_load_n(&own->tail.val.pos,
-								__ATOMIC_RELAXED) <=
-				own->htd_max)
-			return head.raw;
-		relax(&spins);
+		now.raw = __atomic_load_n(&own->head.raw, __ATOMIC_ACQUIRE);
+		tail = __atomic_load_n(&own->tail.val.pos, __ATOMIC_RELAXED);
+		if (now.val.pos - tail <= __atomic_load_n(&own->htd_max,
+							  __ATOMIC_RELAXED))
+			break;
+		if (hopeless(own, RTE_RING_SYNC_MT_RTS, &own->tail.val.pos,
+				    tail, &spins))
+			return 0;
 	}
+	*head = now.raw;
+	return 1;
+}
+
+BP_EXPORT
+int
+bp_ring_rts_hopeless(struct rte_ring *r, struct rte_ring_rts_headtail *side,
+		unsigned int *turns)
+{
+	uint32_t tail = __atomic_load_n(&side->tail.val.pos, __ATOMIC_RELAXED);
+
+	if (bp_ring_broken(r))
+		return 1;
+	sched_yield();
+	if (++*turns % TURNS_BEFORE_DOUBT != 0 ||
+			!bp_group_stuck(&side->tail.val.pos, tail))
+		return 0;
+	ring_side_break(side, RTE_RING_SYNC_MT_RTS);
+	return 1;
 }
 
 BP_EXPORT
 uint64_t
-bp_ring_hts_wait(const struct rte_ring_hts_headtail *own)
+bp_ring_hts_wait(struct rte_ring_hts_headtail *own)
 {
 	union __rte_ring_hts_pos now;
 	unsigned int spins = 0;
@@ -70,9 +113,11 @@ bp_ring_hts_wait(const struct rte_ring_hts_headtail *own)
 	for (;;) {
 		/* [T1] of rte_ring_hts_elem_pvt.h. */
 		now.raw = __atomic_load_n(&own->ht.raw, __ATOMIC_ACQUIRE);
-		if (now.pos.head == now.pos.tail)
+		if (now.pos.head == now.pos.tail ||
+				hopeless(own, RTE_RING_SYNC_MT_HTS,
+						&own->ht.pos.tail, now.pos.tail,
+						&spins))
 			return now.raw;
-		relax(&spins);
 	}
 }
 

@@ -44,9 +44,10 @@ extern "C" {
 /*
  * As bp_ring_hand_over() with several threads, when threads that claimed
  * earlier have not finished: waits for them, with acquire [H1], and gives up
- * the CPU when that takes long.
+ * the CPU when that takes long. The tail of a side that is broken
+ * (bufplane_ring.h) never comes: its claims are not handed over any more.
  */
-void bp_ring_hand_over_wait(
+uint32_t bp_ring_hand_over_wait(
 		struct rte_ring_headtail *own, uint32_t pos, uint32_t n);
 
 /* bp_stand_back(), out of line: another thread of the side won a claim. */
@@ -111,20 +112,22 @@ bp_ring_claim(struct rte_ring_headtail *own,
 	return n;
 }
 
-/* Hand n positions from pos on, which the caller claimed, to the other side. */
-static __rte_always_inline void
+/*
+ * Hand n positions from pos on, which the caller claimed, to the other side.
+ * Returns n, or 0 if the side is broken.
+ */
+static __rte_always_inline uint32_t
 bp_ring_hand_over(struct rte_ring_headtail *own, uint32_t pos, uint32_t n,
 		unsigned int single)
 {
 	/* [H1] pairs with [H2] of the same side. */
 	if (!single &&
 			unlikely(__atomic_load_n(&own->tail,
-						 __ATOMIC_ACQUIRE) != pos)) {
-		bp_ring_hand_over_wait(own, pos, n);
-		return;
-	}
+						 __ATOMIC_ACQUIRE) != pos))
+		return bp_ring_hand_over_wait(own, pos, n);
 	/* [H2] pairs with [C1] of the other side and [H1] of this one. */
 	__atomic_store_n(&own->tail, pos + n, __ATOMIC_RELEASE);
+	return n;
 }
 
 #ifdef __cplusplus

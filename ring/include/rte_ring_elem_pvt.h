@@ -78,7 +78,7 @@ bp_ring_enqueue(struct rte_ring *r, const void *obj_table, unsigned int esize,
 	if (likely(n != 0)) {
 		bp_ring_copy_in(r, pos, obj_table, esize,
 				behavior == RTE_RING_QUEUE_FIXED ? want : n);
-		bp_ring_hand_over(&r->prod, pos, n, single);
+		n = bp_ring_hand_over(&r->prod, pos, n, single);
 	}
 	if (free_space != NULL)
 		*free_space = room - n;
@@ -99,7 +99,7 @@ bp_ring_dequeue(struct rte_ring *r, void *obj_table, unsigned int esize,
 	if (likely(n != 0)) {
 		bp_ring_copy_out(r, pos, obj_table, esize,
 				behavior == RTE_RING_QUEUE_FIXED ? want : n);
-		bp_ring_hand_over(&r->cons, pos, n, single);
+		n = bp_ring_hand_over(&r->cons, pos, n, single);
 	}
 	if (available != NULL)
 		*available = room - n;

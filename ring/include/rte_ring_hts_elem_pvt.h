@@ -24,8 +24,11 @@
 extern "C" {
 #endif
 
-/* Wait until no claim is open; returns head and tail, loaded as [T1]. */
-uint64_t bp_ring_hts_wait(const struct rte_ring_hts_headtail *own);
+/*
+ * Wait until no claim is open; returns head and tail, loaded as [T1], which are
+ * still apart if the side is broken (bufplane_ring.h).
+ */
+uint64_t bp_ring_hts_wait(struct rte_ring_hts_headtail *own);
 
 /* As bp_ring_claim(), with several threads, one after another. */
 static __rte_always_inline uint32_t
@@ -41,8 +44,12 @@ bp_ring_hts_claim(struct rte_ring_hts_headtail *own,
 	for (;;) {
 		/* [T1] pairs with [T3] of the side, and as [C2] with [T2]. */
 		now.raw = __atomic_load_n(&own->ht.raw, __ATOMIC_ACQUIRE);
-		if (unlikely(now.pos.head != now.pos.tail))
+		if (unlikely(now.pos.head != now.pos.tail)) {
 			now.raw = bp_ring_hts_wait(own);
+			n = left = 0;
+			if (now.pos.head != now.pos.tail)
+				break;
+		}
 		left = bp_ring_room(other, limit, now.pos.head);
 		n = want;
 		if (unlikely(n > left))

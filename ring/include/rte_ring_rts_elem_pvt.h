@@ -29,8 +29,18 @@
 extern "C" {
 #endif
 
-/* Wait while the head leads by more than htd_max; returns the head then. */
-uint64_t bp_ring_rts_wait(const struct rte_ring_rts_headtail *own);
+/*
+ * Wait while the head leads by more than htd_max: 1, and the head then, or 0 if
+ * the side is broken (bufplane_ring.h).
+ */
+int bp_ring_rts_wait(struct rte_ring_rts_headtail *own, uint64_t *head);
+
+/*
+ * One who waits for what others of an MT_RTS side have to finish gives up: one
+ * side is broken. Called once a turn, of which turns is the number.
+ */
+int bp_ring_rts_hopeless(struct rte_ring *r, struct rte_ring_rts_headtail *side,
+		unsigned int *turns);
 
 /* As bp_ring_claim(), with several threads. */
 static __rte_always_inline uint32_t
@@ -41,6 +51,7 @@ bp_ring_rts_claim(struct rte_ring_rts_headtail *own,
 {
 	union __rte_ring_rts_poscnt head, next;
 	const uint32_t want = n;
+	uint64_t later;
 	uint32_t left;
 
 	for (;;) {
@@ -49,8 +60,12 @@ bp_ring_rts_claim(struct rte_ring_rts_headtail *own,
 		if (unlikely(head.val.pos -
 						    __atomic_load_n(&own->tail.val.pos,
 								    __ATOMIC_RELAXED) >
-				    own->htd_max))
-			head.raw = bp_ring_rts_wait(own);
+				    own->htd_max)) {
+			n = left = 0;
+			if (!bp_ring_rts_wait(own, &later))
+				break;
+			head.raw = later;
+		}
 		left = bp_ring_room(other, limit, head.val.pos);
 		n = want;
 		if (unlikely(n > left))
