@@ -7,6 +7,7 @@
 #include "stack.h"
 
 #include <bufplane_export.h>
+#include <bufplane_stack.h>
 #include <bufplane_tailq.h>
 #include <inttypes.h>
 #include <stddef.h>
@@ -165,6 +166,19 @@ rte_stack_create(const char *name, unsigned int count, int socket_id,
 	if (s == NULL)
 		rte_free(te);
 	return s;
+}
+
+BP_EXPORT
+void
+bp_stack_clear(struct rte_stack *s)
+{
+	if ((s->flags & RTE_STACK_F_LF) != 0) {
+		s->stack_lf.used.head.pos = 0;
+		stack_lf_init(s);
+	} else {
+		s->stack_std.len = 0;
+		rte_spinlock_init(&s->stack_std.lock);
+	}
 }
 
 BP_EXPORT

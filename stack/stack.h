@@ -9,7 +9,8 @@
 
 #include <rte_stack.h>
 
-/* Put all elements of a lock-free stack, whose memory is zero, on `free`. */
+/* Put all elements of a lock-free stack, whose list `used` is empty, on `free`.
+ */
 void stack_lf_init(struct rte_stack *s);
 
 /* Whether the processor has the exchange that lock-free stacks need. */

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The calls of rte_stack.h for a stack under a lock. Invariant: when nobody
- * holds the lock, the objects are objs[0] to objs[len - 1], the top last.
+ * The calls of rte_stack.h for a stack under a lock. Invariant: the objects are
+ * objs[0] to objs[len - 1], the top last, and so they are at every moment: len
+ * grows after the objects are there. So the lock of a process that died can be
+ * taken over, and the stack is as it was before the call or after it.
  */
 #ifndef RTE_STACK_STD_H
 #define RTE_STACK_STD_H
 
+#include <bufplane_group.h>
 #include <bufplane_stack_core.h>
 
 #include <rte_branch_prediction.h>
@@ -53,15 +56,17 @@ __rte_stack_std_push(
 	struct rte_stack_std *std = &s->stack_std;
 	uint32_t len;
 
-	rte_spinlock_lock(&std->lock);
+	bp_group_lock(&std->lock.locked);
 	len = std->len;
 	if (unlikely(n > s->capacity - len)) {
 		n = 0;
 	} else {
 		bp_stack_copy_up(&std->objs[len], obj_table, n);
+		/* A process that dies stops between two instructions. */
+		__atomic_signal_fence(__ATOMIC_RELEASE);
 		__atomic_store_n(&std->len, len + n, __ATOMIC_RELAXED);
 	}
-	rte_spinlock_unlock(&std->lock);
+	bp_group_unlock(&std->lock.locked);
 	return n;
 }
 
@@ -71,7 +76,7 @@ __rte_stack_std_pop(struct rte_stack *s, void **obj_table, unsigned int n)
 	struct rte_stack_std *std = &s->stack_std;
 	uint32_t len;
 
-	rte_spinlock_lock(&std->lock);
+	bp_group_lock(&std->lock.locked);
 	len = std->len;
 	if (unlikely(n > len)) {
 		n = 0;
@@ -79,7 +84,7 @@ __rte_stack_std_pop(struct rte_stack *s, void **obj_table, unsigned int n)
 		bp_stack_copy_down(obj_table, &std->objs[len], n);
 		__atomic_store_n(&std->len, len - n, __ATOMIC_RELAXED);
 	}
-	rte_spinlock_unlock(&std->lock);
+	bp_group_unlock(&std->lock.locked);
 	return n;
 }
 
