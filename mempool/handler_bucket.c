@@ -11,10 +11,13 @@
  *      may give a bucket with fewer objects than room: it is never whole.
  * [B3] pool->nb_free is the sum of the buckets' nb_free, pool->nb_whole the
  *      length of `whole`.
- * All of this changes under the pool's lock; nb_free may be read without.
+ * All of this changes under the pool's lock; nb_free may be read without. If
+ * the lock's holder dies, it may not hold: nothing goes in or out any more
+ * until mempool_bucket_reset().
  */
+#include <bufplane_group.h>
+
 #include <rte_malloc.h>
-#include <rte_spinlock.h>
 
 #include "handlers.h"
 
@@ -48,11 +51,13 @@ struct layout {
 /* The states of the buckets of one chunk. */
 struct segment {
 	struct segment *next;
+	size_t n;
 	char states[] __rte_cache_aligned;
 };
 
 struct bucket_pool {
-	rte_spinlock_t lock;
+	int lock; /* bp_group_lock() */
+	bool broken;
 	uint32_t nb_free;
 	uint32_t nb_whole;
 	struct bucket_list whole;
@@ -119,7 +124,6 @@ mempool_bucket_alloc(struct rte_mempool *mp)
 				mp->name);
 		return -ENOMEM;
 	}
-	rte_spinlock_init(&pool->lock);
 	TAILQ_INIT(&pool->whole);
 	TAILQ_INIT(&pool->partial);
 	pool->layout = layout;
@@ -139,6 +143,46 @@ mempool_bucket_free(struct rte_mempool *mp)
 	}
 	rte_free(pool);
 	mp->pool_data = NULL;
+}
+
+/* Take the lock; false: the pool is broken. */
+static __rte_always_inline bool
+lock(const struct rte_mempool *mp, struct bucket_pool *pool)
+{
+	if (unlikely(!bp_group_lock(&pool->lock))) {
+		pool->broken = true;
+		MEMPOOL_LOG(ERR,
+				"%s: a process died while it used its buckets: gets and puts fail until bp_mempool_recover()\n",
+				mp->name);
+	}
+	if (likely(!pool->broken))
+		return true;
+	bp_group_unlock(&pool->lock);
+	return false;
+}
+
+void
+mempool_bucket_reset(struct rte_mempool *mp)
+{
+	struct bucket_pool *pool = mp->pool_data;
+	struct segment *segment;
+	struct bucket *b;
+	size_t i;
+
+	for (segment = pool->segments; segment != NULL;
+			segment = segment->next) {
+		for (i = 0; i < segment->n; i++) {
+			b = RTE_PTR_ADD(segment->states,
+					i * pool->layout.stride);
+			b->nb_free = 0;
+		}
+	}
+	TAILQ_INIT(&pool->whole);
+	TAILQ_INIT(&pool->partial);
+	pool->nb_whole = 0;
+	pool->nb_free = 0;
+	pool->broken = false;
+	pool->lock = 0;
 }
 
 static struct bucket *
@@ -209,9 +253,10 @@ mempool_bucket_dequeue(struct rte_mempool *mp, void **obj_table, unsigned int n)
 	struct bucket *b;
 	unsigned int got;
 
-	rte_spinlock_lock(&pool->lock);
+	if (unlikely(!lock(mp, pool)))
+		return -ENOBUFS;
 	if (unlikely(pool->nb_free < n)) {
-		rte_spinlock_unlock(&pool->lock);
+		bp_group_unlock(&pool->lock);
 		return -ENOBUFS;
 	}
 	/* By [B3] the lists do not run dry. */
@@ -222,7 +267,7 @@ mempool_bucket_dequeue(struct rte_mempool *mp, void **obj_table, unsigned int n)
 		got += drain(pool, b, &obj_table[got], n - got);
 	}
 	add_count(pool, -n);
-	rte_spinlock_unlock(&pool->lock);
+	bp_group_unlock(&pool->lock);
 	return 0;
 }
 
@@ -247,12 +292,13 @@ mempool_bucket_enqueue(
 	struct bucket *b;
 	unsigned int i;
 
-	rte_spinlock_lock(&pool->lock);
+	if (unlikely(!lock(mp, pool)))
+		return -ENOBUFS;
 	for (i = 0; i < n && put_back(pool, obj_table[i]); i++)
 		;
 	if (likely(i == n)) {
 		add_count(pool, n);
-		rte_spinlock_unlock(&pool->lock);
+		bp_group_unlock(&pool->lock);
 		return 0;
 	}
 	/* All or none: what was put last is on top. */
@@ -260,7 +306,7 @@ mempool_bucket_enqueue(
 		b = bucket_of(pool, obj_table[i]);
 		set_free(pool, b, b->nb_free - 1);
 	}
-	rte_spinlock_unlock(&pool->lock);
+	bp_group_unlock(&pool->lock);
 	return -ENOBUFS;
 }
 
@@ -273,9 +319,10 @@ mempool_bucket_dequeue_blocks(
 	struct bucket *b;
 	unsigned int i;
 
-	rte_spinlock_lock(&pool->lock);
+	if (unlikely(!lock(mp, pool)))
+		return -ENOBUFS;
 	if (unlikely(pool->nb_whole < n)) {
-		rte_spinlock_unlock(&pool->lock);
+		bp_group_unlock(&pool->lock);
 		return -ENOBUFS;
 	}
 	for (i = 0; i < n; i++) {
@@ -284,7 +331,7 @@ mempool_bucket_dequeue_blocks(
 		set_free(pool, b, 0);
 	}
 	add_count(pool, -(n * pool->layout.room));
-	rte_spinlock_unlock(&pool->lock);
+	bp_group_unlock(&pool->lock);
 	return 0;
 }
 
@@ -409,7 +456,11 @@ mempool_bucket_populate(struct rte_mempool *mp, unsigned int max_objs,
 				buckets);
 		return -ENOMEM;
 	}
-	rte_spinlock_lock(&pool->lock);
+	segment->n = buckets;
+	if (!lock(mp, pool)) {
+		rte_free(segment);
+		return -EIO;
+	}
 	segment->next = pool->segments;
 	pool->segments = segment;
 	for (b = (struct bucket *)segment->states; buckets > 0; buckets--) {
@@ -420,6 +471,6 @@ mempool_bucket_populate(struct rte_mempool *mp, unsigned int max_objs,
 		c.base += layout->size;
 		b = RTE_PTR_ADD(b, layout->stride);
 	}
-	rte_spinlock_unlock(&pool->lock);
+	bp_group_unlock(&pool->lock);
 	return (int)(max_objs - c.left);
 }

@@ -5,8 +5,6 @@
  * is the ring, named after the pool, with room for all its objects, so that a
  * put always fits.
  */
-#include <sched.h>
-
 #include <rte_errno.h>
 #include <rte_ring.h>
 
@@ -182,11 +180,13 @@ will_be_there(const struct rte_ring *r, unsigned int n)
 static __rte_noinline int
 enqueue_many_rts(struct rte_ring *r, void *const *obj_table, unsigned int n)
 {
+	unsigned int turns = 0;
+
 	while (unlikely(rte_ring_mp_rts_enqueue_bulk(r, obj_table, n, NULL) !=
 			n)) {
-		if (!will_fit(r, n))
+		if (!will_fit(r, n) ||
+				bp_ring_rts_hopeless(r, &r->rts_cons, &turns))
 			return -ENOBUFS;
-		sched_yield();
 	}
 	return 0;
 }
@@ -207,11 +207,13 @@ mempool_ring_enqueue_rts(
 static __rte_noinline int
 dequeue_many_rts(struct rte_ring *r, void **obj_table, unsigned int n)
 {
+	unsigned int turns = 0;
+
 	while (unlikely(rte_ring_mc_rts_dequeue_bulk(r, obj_table, n, NULL) !=
 			n)) {
-		if (!will_be_there(r, n))
+		if (!will_be_there(r, n) ||
+				bp_ring_rts_hopeless(r, &r->rts_prod, &turns))
 			return -ENOBUFS;
-		sched_yield();
 	}
 	return 0;
 }

@@ -59,6 +59,8 @@ bool mempool_ops_group_has(const struct rte_mempool *mp);
 /* handler_bucket.c: the operations of the bucket handler. */
 int mempool_bucket_alloc(struct rte_mempool *mp);
 void mempool_bucket_free(struct rte_mempool *mp);
+/* Nobody uses the pool: have no object in it, whatever state it is in. */
+void mempool_bucket_reset(struct rte_mempool *mp);
 int mempool_bucket_enqueue(
 		struct rte_mempool *mp, void *const *obj_table, unsigned int n);
 int mempool_bucket_dequeue(

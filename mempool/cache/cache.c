@@ -34,10 +34,16 @@ mempool_flushthresh(uint32_t size)
 static __rte_noinline __rte_cold void
 log_lost(const struct rte_mempool *mp, unsigned int n, int rc)
 {
+	static unsigned int calls;
+	unsigned int nth = __atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED);
+
+	/* A pool that is broken refuses all: ever fewer words about it. */
+	if ((nth & (nth - 1)) != 0)
+		return;
 	MEMPOOL_LOG(CRIT,
-			"%s: handler %s refused %u objects (%d): they are lost\n",
+			"%s: handler %s refused %u objects (%d): they are lost (such calls so far: %u)\n",
 			mp->name, rte_mempool_get_ops(mp->ops_index)->name, n,
-			rc);
+			rc, nth);
 }
 
 /* Give n objects to the handler; it may not refuse. */
@@ -60,10 +66,15 @@ get_size(const struct rte_mempool_cache *cache)
 	return __atomic_load_n(&cache->size, __ATOMIC_ACQUIRE);
 }
 
-/* Only the owner stores; atomic for those who count meanwhile. */
+/*
+ * Only the owner stores; atomic for those who count meanwhile. Of a process
+ * that dies, others take what len counts (reclaim.c): an object is there before
+ * it is counted, and not counted any more before somebody else may have it.
+ */
 static void
 set_len(struct rte_mempool_cache *cache, uint32_t len)
 {
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
 	__atomic_store_n(&cache->len, len, __ATOMIC_RELAXED);
 }
 
@@ -98,6 +109,7 @@ get_refill(struct rte_mempool *mp, void **obj_table, unsigned int n,
 	int rc;
 
 	memcpy(obj_table, cache->objs, len * sizeof(void *));
+	set_len(cache, 0);
 	rc = rte_mempool_ops_dequeue_bulk(mp, cache->objs, missing + half);
 	if (likely(rc == 0)) {
 		memcpy(&obj_table[len], &cache->objs[half],
@@ -106,11 +118,10 @@ get_refill(struct rte_mempool *mp, void **obj_table, unsigned int n,
 		return 0;
 	}
 	rc = rte_mempool_ops_dequeue_bulk(mp, &obj_table[len], missing);
-	if (rc == 0) {
-		set_len(cache, 0);
+	if (rc == 0)
 		return 0;
-	}
 	memcpy(cache->objs, obj_table, len * sizeof(void *));
+	set_len(cache, len);
 	return rc;
 }
 
@@ -264,6 +275,7 @@ put_cached(struct rte_mempool *mp, void *const *obj_table, unsigned int n,
 		drop = RTE_MAX(size - size / 2, len + n - size);
 		drop = RTE_MIN(drop, len);
 		len -= drop;
+		set_len(cache, len);
 		put_handler(mp, &cache->objs[len], drop);
 	}
 	memcpy(&cache->objs[len], obj_table, n * sizeof(void *));

@@ -66,7 +66,7 @@ struct mempool_thread_cache *mempool_threads_first(
 uint64_t mempool_owner_self(void);
 /* A forked process is another one. */
 void mempool_owner_forked(void);
-/* Whether it was a thread of this process that has ended. */
+/* Whether it was a thread that has ended, or one of a process that has. */
 bool mempool_owner_ended(uint64_t owner);
 
 /* The kernel's id of the thread. */

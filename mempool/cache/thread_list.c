@@ -6,6 +6,7 @@
  * several processes can have caches in one pool, and that the cache of a
  * thread that ended without a word can be told from others.
  */
+#include <bufplane_group.h>
 #include <errno.h>
 #include <unistd.h>
 
@@ -28,12 +29,18 @@ draw_key(void)
 	return (uint32_t)(mix >> 32) | 1;
 }
 
+/*
+ * In a group, twice the number of the process, so that others can tell whether
+ * it lives; else an odd number.
+ */
 static uint32_t
 own_key(void)
 {
-	uint32_t key = __atomic_load_n(&process_key, __ATOMIC_RELAXED);
-	uint32_t drawn;
+	uint32_t number = bp_group_number();
+	uint32_t drawn, key = __atomic_load_n(&process_key, __ATOMIC_RELAXED);
 
+	if (number != BP_GROUP_ALONE)
+		return number << 1;
 	if (likely(key != 0))
 		return key;
 	drawn = draw_key();
@@ -59,11 +66,12 @@ mempool_owner_forked(void)
 bool
 mempool_owner_ended(uint64_t owner)
 {
+	const uint32_t key = (uint32_t)(owner >> 32);
 	const int saved = errno;
 	bool ended;
 
-	if (owner >> 32 != own_key())
-		return false;
+	if (key != own_key())
+		return (key & 1) == 0 && bp_group_gone(key >> 1);
 	ended = syscall(SYS_tgkill, getpid(), mempool_owner_tid(owner), 0) !=
 					0 &&
 			errno == ESRCH;

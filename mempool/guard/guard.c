@@ -11,6 +11,7 @@
  * (G3) The swap acquires and the store releases: the fields of a record, and
  *      the element as it was sealed, are seen by whoever has it next.
  */
+#include <bufplane_group.h>
 #include <sched.h>
 
 #include <rte_malloc.h>
@@ -18,11 +19,12 @@
 
 #include "guard_trail.h"
 
-#define SPINS 1000 /* before the holder's CPU may be needed for it */
+#define SPINS  1000   /* before the holder's CPU may be needed for it */
+#define DOUBTS 100000 /* before the holder may be dead */
 
 #define NOT_ASKED UINT32_MAX
 
-/* Take a record (G1); the state that it had. */
+/* Take a record (G1); the state that it had, or out if its holder is dead. */
 static uint32_t
 claim(struct guard_record *rec)
 {
@@ -38,6 +40,9 @@ claim(struct guard_record *rec)
 						__ATOMIC_ACQUIRE,
 						__ATOMIC_RELAXED))
 			return state;
+		if (i % DOUBTS == DOUBTS - 1 &&
+				bp_group_stuck(&rec->state, GUARD_BUSY))
+			return GUARD_OUT;
 		if (i < SPINS)
 			rte_pause();
 		else

@@ -4,6 +4,8 @@
  * addressing. Sites are added under the guard's lock, found without, and stay
  * as long as the guard. An index is that of the slot, plus one.
  */
+#include <bufplane_group.h>
+
 #include "guard.h"
 
 #define SITES_MAX (GUARD_SITES / 4 * 3)
@@ -55,7 +57,7 @@ add(struct mempool_guard *g, const struct guard_site *site)
 	struct guard_site *to;
 	uint32_t idx, slot;
 
-	rte_spinlock_lock(&g->lock);
+	bp_group_lock(&g->lock.locked);
 	idx = find(g, site, &slot);
 	if (idx == 0 && g->n_sites < SITES_MAX) {
 		to = &g->sites[slot];
@@ -68,7 +70,7 @@ add(struct mempool_guard *g, const struct guard_site *site)
 		__atomic_store_n(&g->n_sites, g->n_sites + 1, __ATOMIC_RELAXED);
 		idx = slot + 1;
 	}
-	rte_spinlock_unlock(&g->lock);
+	bp_group_unlock(&g->lock.locked);
 	return idx;
 }
 

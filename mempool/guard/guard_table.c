@@ -5,6 +5,8 @@
  * Records are added under the guard's lock and found without; they go all at
  * once, when nobody uses the pool. At most half of the slots are in use.
  */
+#include <bufplane_group.h>
+
 #include <rte_malloc.h>
 
 #include "guard.h"
@@ -73,7 +75,7 @@ guard_table_add(struct mempool_guard *g, uintptr_t obj)
 	struct guard_record *rec;
 	uint32_t slot;
 
-	rte_spinlock_lock(&g->lock);
+	bp_group_lock(&g->lock.locked);
 	rec = find(g, obj, &slot);
 	if (rec == NULL && g->n_records < g->max_records) {
 		rec = &g->records[g->n_records];
@@ -84,7 +86,7 @@ guard_table_add(struct mempool_guard *g, uintptr_t obj)
 		__atomic_store_n(&g->slots[slot], g->n_records,
 				__ATOMIC_RELEASE);
 	}
-	rte_spinlock_unlock(&g->lock);
+	bp_group_unlock(&g->lock.locked);
 	return rec;
 }
 

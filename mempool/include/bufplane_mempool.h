@@ -119,10 +119,12 @@ bp_mempool_cache_hit_put(struct rte_mempool_cache *cache,
 	 */
 	if (unlikely(len + n > __atomic_load_n(&cache->size, __ATOMIC_RELAXED)))
 		return 0;
-	__atomic_store_n(&cache->len, (uint32_t)(len + n), __ATOMIC_RELAXED);
 	RTE_MEMPOOL_CACHE_STAT_ADD(cache, put_bulk, 1);
 	RTE_MEMPOOL_CACHE_STAT_ADD(cache, put_objs, n);
 	bp_mempool_copy(&cache->objs[len], obj_table, n);
+	/* Of a process that dies here, others take what len counts. */
+	__atomic_signal_fence(__ATOMIC_RELEASE);
+	__atomic_store_n(&cache->len, (uint32_t)(len + n), __ATOMIC_RELAXED);
 	return 1;
 }
 

@@ -16,8 +16,9 @@ extern "C" {
 
 /*
  * Bring back what idle caches hold. Gives the objects in caches of the calling
- * thread, of lcore ids that no thread has, and of threads that have ended to
- * the handler at once, and returns how many these were. Others are asked: their
+ * thread, of lcore ids that no thread of any process has, and of threads that
+ * have ended, be it with their process, to the handler at once, and returns how
+ * many these were. Others are asked: their
  * next put, or get that the cache cannot serve, empties it first; hits cost
  * what they did. Any thread may call it at any time, but for lcore
  * callbacks, as long as the pool lives and its handler allows puts by several
