@@ -4,6 +4,7 @@ import os
 import pathlib
 import select
 import subprocess
+import tempfile
 import unittest
 
 MEMBER = os.environ["MEMBER"]
@@ -25,11 +26,13 @@ class Member:
 
     def __init__(self, kind, *args, lcore="0", occupy=0):
         self.log = ""
+        # A file, for a pipe that is full would stop the process.
+        self.errors = tempfile.TemporaryFile("w+", encoding="utf-8")
         self.run = subprocess.Popen(
             [MEMBER, "--no-huge", "--no-pci", "--lcores", f"{lcore}@{CPUS}",
              "--file-prefix", PREFIX, f"--proc-type={kind}", *args],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True, bufsize=1,
+            stderr=self.errors, text=True, bufsize=1,
             env={**os.environ, "OCCUPY": f"{occupy:x}"})
         self.started = self.read()
         while not self.started.startswith(("started", "init failed")):
@@ -60,10 +63,11 @@ class Member:
             except BrokenPipeError:
                 pass
         out = self.run.stdout.read()
-        self.log += self.run.stderr.read()
         self.run.wait(LIMIT)
         self.run.stdout.close()
-        self.run.stderr.close()
+        self.errors.seek(0)
+        self.log += self.errors.read()
+        self.errors.close()
         return out.rstrip("\n").split("\n")[-1]
 
 

@@ -4,8 +4,13 @@
  * given, obeys one line of input after another, and answers each with one line
  * of output.
  */
+#include <bufplane_group.h>
+#include <bufplane_mempool_cache.h>
+#include <bufplane_mempool_recover.h>
+#include <bufplane_ring.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -301,6 +306,163 @@ do_consume(const char *name, const char *number)
 			(unsigned long long)wrong);
 }
 
+/* As many bursts through the pool and its ring as asked for; 0: until killed.
+ */
+static unsigned int
+use(const char *name, uint64_t n)
+{
+	struct rte_mempool *mp = rte_mempool_lookup(name);
+	struct rte_ring *r = rte_ring_lookup(name);
+	uint32_t seed = (uint32_t)getpid();
+	unsigned int k, got, failed = 0;
+	void *objs[48];
+	uint64_t i;
+
+	for (i = 0; mp != NULL && r != NULL && (n == 0 || i < n); i++) {
+		seed = seed * 1103515245 + 12345;
+		k = 1 + (seed >> 16) % RTE_DIM(objs);
+		/* By the cache and past it. */
+		if (rte_mempool_generic_get(mp, objs, k,
+				    seed >> 31 ? rte_mempool_default_cache(mp,
+								 rte_lcore_id())
+					       : NULL) != 0) {
+			failed++;
+		} else {
+			got = rte_ring_enqueue_burst(r, objs, k, NULL);
+			rte_mempool_put_bulk(mp, objs + got, k - got);
+		}
+		got = rte_ring_dequeue_burst(r, objs, k, NULL);
+		rte_mempool_put_bulk(mp, objs, got);
+	}
+	return failed;
+}
+
+static void
+do_use(const char *name, const char *number)
+{
+	printf("used failed=%u\n", use(name, strtoull(number, NULL, 10)));
+}
+
+static void
+do_traffic(const char *name, const char *b)
+{
+	(void)b;
+	for (puts("traffic"), fflush(stdout);;)
+		use(name, 0);
+}
+
+/* Between claim and hand-over, as the functions of rings have it. */
+static void
+claim(struct rte_ring *r, bool prod, uint32_t n, uint32_t *pos)
+{
+	struct rte_ring_headtail *own = prod ? &r->prod : &r->cons;
+	const struct rte_ring_headtail *other = prod ? &r->cons : &r->prod;
+	const uint32_t limit = prod ? r->capacity : 0;
+	uint32_t room;
+
+	if (own->sync_type == RTE_RING_SYNC_MT_RTS)
+		bp_ring_rts_claim((struct rte_ring_rts_headtail *)own, other,
+				limit, n, RTE_RING_QUEUE_VARIABLE, pos, &room);
+	else if (own->sync_type == RTE_RING_SYNC_MT_HTS)
+		bp_ring_hts_claim((struct rte_ring_hts_headtail *)own, other,
+				limit, n, RTE_RING_QUEUE_VARIABLE, pos, &room);
+	else
+		bp_ring_claim(own, other, limit, 0, n, RTE_RING_QUEUE_VARIABLE,
+				pos, &room);
+}
+
+/* In the middle of a put or a get, past the cache. */
+static void
+do_die(const char *name, const char *how)
+{
+	struct rte_mempool *mp = rte_mempool_lookup(name);
+	const char *ops = mp == NULL ? ""
+				     : rte_mempool_get_ops(mp->ops_index)->name;
+	bool put = strcmp(how, "put") == 0;
+	void *objs[8];
+	uint32_t pos;
+
+	/* One that puts has something to put, for which there is room. */
+	if (mp == NULL ||
+			(put &&
+					rte_mempool_generic_get(mp, objs, 8,
+							NULL) != 0)) {
+		puts("failed");
+		return;
+	}
+	if (strncmp(ops, "ring", 4) == 0)
+		claim(mp->pool_data, put, 5, &pos);
+	else if (strcmp(ops, "stack") == 0)
+		bp_group_lock(&((struct rte_stack *)mp->pool_data)
+						->stack_std.lock.locked);
+	else if (strcmp(ops, "bucket") == 0)
+		bp_group_lock(mp->pool_data); /* its first field */
+	kill(getpid(), SIGKILL);
+}
+
+/* Stops between claim and hand-over of the ring, and goes on if told to. */
+static void
+do_slow(const char *name, const char *b)
+{
+	struct rte_ring *r = rte_ring_lookup(name);
+	void *obj = NULL;
+	uint32_t pos;
+
+	(void)b;
+	claim(r, true, 1, &pos);
+	kill(getpid(), SIGSTOP);
+	bp_ring_copy_in(r, pos, &obj, sizeof(obj), 1);
+	printf("slow %u\n", bp_ring_hand_over(&r->prod, pos, 1, 0));
+}
+
+static void
+do_enqueue(const char *name, const char *b)
+{
+	struct rte_ring *r = rte_ring_lookup(name);
+
+	(void)b;
+	printf("enqueued %d broken=%d\n", rte_ring_enqueue(r, r),
+			bp_ring_broken(r));
+}
+
+static void
+do_reclaim(const char *name, const char *b)
+{
+	(void)b;
+	printf("%u\n", bp_mempool_reclaim(rte_mempool_lookup(name)));
+}
+
+/* Nobody has anything of the pool any more: how many are free. */
+static void
+do_recover(const char *name, const char *b)
+{
+	struct rte_mempool *mp = rte_mempool_lookup(name);
+	struct rte_ring *r = rte_ring_lookup(name);
+	int n;
+
+	(void)b;
+	rte_ring_reset(r);
+	n = bp_mempool_recover(mp, NULL, 0, NULL, NULL);
+	printf("%d avail=%u\n", n, rte_mempool_avail_count(mp));
+}
+
+/* How many different objects come out, all of which go back. */
+static void
+do_drain(const char *name, const char *b)
+{
+	struct rte_mempool *mp = rte_mempool_lookup(name);
+	static void *objs[POOL_N];
+	unsigned int i, n = 0, twice = 0;
+
+	(void)b;
+	while (n < POOL_N && rte_mempool_get(mp, &objs[n]) == 0)
+		*(uint64_t *)objs[n++] = 0;
+	for (i = 0; i < n; i++)
+		twice += ++*(uint64_t *)objs[i] != 1;
+	rte_mempool_put_bulk(mp, objs, n);
+	printf("%u twice=%u\n", n, twice);
+}
+
 /* Memory comes and goes, until somebody kills this process. */
 static void
 do_churn(const char *a, const char *b)
@@ -394,7 +556,10 @@ static const struct {
 		{"consume", do_consume},
 		{"control", do_control},
 		{"count", do_count},
+		{"die", do_die},
+		{"drain", do_drain},
 		{"drop", do_drop},
+		{"enqueue", do_enqueue},
 		{"events", do_events},
 		{"field", do_field},
 		{"heard", do_heard},
@@ -409,18 +574,23 @@ static const struct {
 		{"pool", do_pool},
 		{"ports", do_ports},
 		{"produce", do_produce},
+		{"reclaim", do_reclaim},
+		{"recover", do_recover},
 		{"reset", do_reset},
 		{"rest", do_rest},
 		{"rx", do_rx},
 		{"seen", do_seen},
 		{"send", do_send},
+		{"slow", do_slow},
 		{"start", do_start},
 		{"stats", do_stats},
 		{"stop", do_stop},
 		{"take", do_take},
+		{"traffic", do_traffic},
 		{"tx", do_tx},
 		{"unpack", do_unpack},
 		{"unplug", do_unplug},
+		{"use", do_use},
 		{"zone", do_zone},
 };
 

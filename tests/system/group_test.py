@@ -18,6 +18,8 @@ from group import CPUS, LIMIT, MEMBER, PREFIX, GroupCase, folder
 
 ROUNDS = int(os.environ.get("ROUNDS", "20"))
 OBJECTS = int(os.environ.get("OBJECTS", "1000000"))
+HANDLERS = ("ring_mp_mc", "ring_mt_rts", "ring_mt_hts", "stack", "lf_stack",
+            "bucket")
 
 
 class Group(GroupCase):
@@ -291,6 +293,80 @@ class Group(GroupCase):
         self.end_well(other, primary)
         # A heap that was caught half changed is not used any more.
         print(f"{lost} of {ROUNDS} allocations failed after a death")
+
+    def test_killed_in_pool(self):
+        """At random points, and at every other round between the head and the
+        tail of the pool's ring, or with the lock of what it has instead."""
+        rng = random.Random(os.environ.get("SEED", "9"))
+        primary = self.start("primary")
+        for name in HANDLERS:
+            self.assertEqual(primary.do("pool", name, name), "4095")
+        for i in range(ROUNDS):
+            name = HANDLERS[i // 2 % len(HANDLERS)]
+            other = self.start("secondary", lcore="1")
+            if i % 2 == 0:
+                other.tell("die", name, rng.choice(["put", "get"]))
+                self.assertEqual(other.end(), "")
+                self.assertEqual(other.run.returncode, -signal.SIGKILL)
+                used = primary.do("use", name, 2000)
+            else:
+                self.assertEqual(other.do("traffic", name), "traffic")
+                primary.tell("use", name, 20000)
+                time.sleep(rng.random() / 50)
+                other.kill()
+                used = primary.read()
+            self.assertIn("used", used)
+            if i % 2 == 0 and name.startswith("ring"):
+                self.assertNotIn("failed=0", used, name)
+            self.assertEqual(primary.do("recover", name), "4095 avail=4095")
+            self.assertEqual(primary.do("drain", name), "4095 twice=0", name)
+        # Who comes after all that finds whole pools.
+        other = self.start("secondary", lcore="1")
+        for name in HANDLERS:
+            self.assertEqual(other.do("use", name, 1000), "used failed=0")
+        self.end_well(other, primary)
+        self.assertIn("is gone without rte_eal_cleanup()", primary.log)
+
+    def test_primary_killed_in_pool(self):
+        primary, secondary = self.pair()
+        self.assertEqual(primary.do("pool", "p"), "4095")
+        primary.tell("die", "p", "get")
+        self.assertEqual(primary.end(), "")
+        self.assertNotIn("failed=0", secondary.do("use", "p", 2000))
+        self.assertEqual(secondary.do("recover", "p"), "4095 avail=4095")
+        self.assertEqual(secondary.do("use", "p", 2000), "used failed=0")
+        self.end_well(secondary)
+
+    def test_stopped_is_not_dead(self):
+        primary, dead = self.pair()
+        self.assertEqual(primary.do("pool", "p"), "4095")
+        slow = self.start("secondary", lcore="2")
+        slow.tell("slow", "p")
+        os.waitid(os.P_PID, slow.run.pid, os.WSTOPPED | os.WNOWAIT)
+        dead.kill()
+        primary.tell("enqueue", "p")
+        ready, _, _ = select.select([primary.run.stdout], [], [], 0.5)
+        self.assertEqual(ready, [])
+        slow.run.send_signal(signal.SIGCONT)
+        self.assertEqual(slow.read(), "slow 1")
+        self.assertEqual(primary.read(), "enqueued 0 broken=0")
+        self.end_well(slow, primary)
+
+    def test_cache_of_dead(self):
+        primary, secondary = self.pair()
+        self.assertEqual(primary.do("pool", "p"), "4095")
+        # By its cache, which is not empty then.
+        self.assertEqual(secondary.do("use", "p", 100), "used failed=0")
+        secondary.kill()
+        self.assertGreater(int(primary.do("reclaim", "p")), 0)
+        self.assertEqual(primary.do("drain", "p"), "4095 twice=0")
+        # And one of a thread that is no lcore.
+        other = self.start("secondary")
+        self.assertEqual(other.do("use", "p", 100), "used failed=0")
+        other.kill()
+        self.assertGreater(int(primary.do("reclaim", "p")), 0)
+        self.assertEqual(primary.do("drain", "p"), "4095 twice=0")
+        self.end_well(primary)
 
     def test_primary_killed(self):
         for _ in range(max(1, ROUNDS // 5)):
