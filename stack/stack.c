@@ -168,6 +168,24 @@ rte_stack_create(const char *name, unsigned int count, int socket_id,
 	return s;
 }
 
+/* The lock of a dead holder is as good as any: the stack is whole. */
+BP_EXPORT
+unsigned int
+bp_stack_std_push_wait(
+		struct rte_stack *s, void *const *obj_table, unsigned int n)
+{
+	bp_group_lock_wait(&s->stack_std.lock.locked);
+	return bp_stack_std_push_locked(s, obj_table, n);
+}
+
+BP_EXPORT
+unsigned int
+bp_stack_std_pop_wait(struct rte_stack *s, void **obj_table, unsigned int n)
+{
+	bp_group_lock_wait(&s->stack_std.lock.locked);
+	return bp_stack_std_pop_locked(s, obj_table, n);
+}
+
 BP_EXPORT
 void
 bp_stack_clear(struct rte_stack *s)

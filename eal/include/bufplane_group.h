@@ -78,25 +78,30 @@ bool bp_group_gone(uint32_t number);
  */
 bool bp_group_stuck(const volatile uint32_t *word, uint32_t value);
 
-/* As bp_group_lock(), when another one holds the lock. */
-bool bp_group_lock_wait(volatile int *word);
-
 /*
  * A lock in shared memory, for a moment each time; the word is the number of
- * its holder's process, 0 when it is free. Returns true; or false when the
- * holder died and the lock is the caller's now: what it guards may be half
- * changed. Acquire, pairs with bp_group_unlock().
+ * its holder's process, 0 when it is free. Acquire, pairs with
+ * bp_group_unlock(). This one fails where another thread has it.
  */
 static __rte_always_inline bool
-bp_group_lock(volatile int *word)
+bp_group_trylock(volatile int *word)
 {
 	int nobody = 0;
 
-	if (likely(__atomic_compare_exchange_n(word, &nobody,
-			    (int)bp_group_self, false, __ATOMIC_ACQUIRE,
-			    __ATOMIC_RELAXED)))
-		return true;
-	return bp_group_lock_wait(word);
+	return __atomic_compare_exchange_n(word, &nobody, (int)bp_group_self,
+			false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
+/*
+ * Take the lock, waiting for it. Returns true; or false when its holder died,
+ * and what it guards may be half changed.
+ */
+bool bp_group_lock_wait(volatile int *word);
+
+static __rte_always_inline bool
+bp_group_lock(volatile int *word)
+{
+	return likely(bp_group_trylock(word)) || bp_group_lock_wait(word);
 }
 
 static __rte_always_inline void

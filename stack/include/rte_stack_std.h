@@ -49,15 +49,20 @@ bp_stack_copy_down(void **to, void *const *end, unsigned int n)
 	}
 }
 
+/* As the calls below, when another thread has the lock: wait for it. */
+unsigned int bp_stack_std_push_wait(
+		struct rte_stack *s, void *const *obj_table, unsigned int n);
+unsigned int bp_stack_std_pop_wait(
+		struct rte_stack *s, void **obj_table, unsigned int n);
+
+/* Push with the lock held, and let it go. */
 static __rte_always_inline unsigned int
-__rte_stack_std_push(
+bp_stack_std_push_locked(
 		struct rte_stack *s, void *const *obj_table, unsigned int n)
 {
 	struct rte_stack_std *std = &s->stack_std;
-	uint32_t len;
+	uint32_t len = std->len;
 
-	bp_group_lock(&std->lock.locked);
-	len = std->len;
 	if (unlikely(n > s->capacity - len)) {
 		n = 0;
 	} else {
@@ -70,14 +75,13 @@ __rte_stack_std_push(
 	return n;
 }
 
+/* Pop with the lock held, and let it go. */
 static __rte_always_inline unsigned int
-__rte_stack_std_pop(struct rte_stack *s, void **obj_table, unsigned int n)
+bp_stack_std_pop_locked(struct rte_stack *s, void **obj_table, unsigned int n)
 {
 	struct rte_stack_std *std = &s->stack_std;
-	uint32_t len;
+	uint32_t len = std->len;
 
-	bp_group_lock(&std->lock.locked);
-	len = std->len;
 	if (unlikely(n > len)) {
 		n = 0;
 	} else {
@@ -86,6 +90,23 @@ __rte_stack_std_pop(struct rte_stack *s, void **obj_table, unsigned int n)
 	}
 	bp_group_unlock(&std->lock.locked);
 	return n;
+}
+
+static __rte_always_inline unsigned int
+__rte_stack_std_push(
+		struct rte_stack *s, void *const *obj_table, unsigned int n)
+{
+	if (unlikely(!bp_group_trylock(&s->stack_std.lock.locked)))
+		return bp_stack_std_push_wait(s, obj_table, n);
+	return bp_stack_std_push_locked(s, obj_table, n);
+}
+
+static __rte_always_inline unsigned int
+__rte_stack_std_pop(struct rte_stack *s, void **obj_table, unsigned int n)
+{
+	if (unlikely(!bp_group_trylock(&s->stack_std.lock.locked)))
+		return bp_stack_std_pop_wait(s, obj_table, n);
+	return bp_stack_std_pop_locked(s, obj_table, n);
 }
 
 static __rte_always_inline unsigned int
