@@ -45,6 +45,9 @@ need_packages() {
 build_packages=(gcc libc6-dev meson ninja-build pkg-config libpcap-dev
 	libnuma-dev libjansson-dev)
 
+# What checks the manual and makes the API reference.
+doc_packages=(doxygen mandoc)
+
 # What the system tests speak with.
 peer_packages=(tshark tcpdump tcpreplay iperf3 ethtool iputils-ping)
 
