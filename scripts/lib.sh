@@ -51,6 +51,11 @@ doc_packages=(doxygen mandoc)
 # What the system tests speak with.
 peer_packages=(tshark tcpdump tcpreplay iperf3 ethtool iputils-ping)
 
+# What Bufplane is measured beside, and what draws the chart; libsystemd-dev is
+# missing among what libdpdk-dev needs to link programs statically.
+bench_packages=(libdpdk-dev dpdk dpdk-dev dpdk-doc libsystemd-dev binutils
+	valgrind gnuplot-nox iproute2 iputils-ping tcpreplay tcpdump)
+
 # What tests/vm needs; only an amd64 machine has these packages in this form.
 vm_packages=()
 [ "$(dpkg --print-architecture)" != amd64 ] ||

@@ -334,7 +334,7 @@ resident_row(void)
 	bytes += resident(mp->local_cache,
 			RTE_MAX_LCORE * sizeof(*mp->local_cache));
 	rte_mempool_mem_iter(mp, add_resident, &bytes);
-	printf("mempool 511 of 64 bytes resident KiB\t%.1f\n",
+	printf("mempool 511 of 64 bytes, resident\t%.1f\tKiB\n",
 			(double)bytes / 1024);
 	rte_mempool_free(mp);
 }

@@ -12,8 +12,8 @@ looks at the clock: nobody can be better than that. The CPU should be idle
 otherwise; --fifo puts the programs before all others, for up to 95 % of each
 second.
 
-Prints a line a row: name, tcpreplay, pcap-replay, ratio. Medians of the
-rounds; microseconds, or thousand packets a second.
+Prints a line a row, with tcpreplay as the peer (table.py); microseconds, or
+thousand packets a second.
 """
 import argparse
 import json
@@ -22,7 +22,6 @@ import pathlib
 import random
 import re
 import shutil
-import statistics
 import struct
 import subprocess
 import sys
@@ -32,6 +31,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / 'tests' / 'system'))
 import netns  # noqa: E402
+import table  # noqa: E402
 
 HEAD = bytes.fromhex('02000000000102000000000088b5')
 TOOLS = ['tcpreplay', 'tcpdump', 'ip', 'taskset']
@@ -93,7 +93,7 @@ class Bench:
     def __init__(self, options, folder):
         self.options = options
         self.dir = pathlib.Path(folder)
-        self.rows = {}
+        self.table = table.Table()
 
     def run(self, *command):
         fifo = ['chrt', '-f', '1'] if self.options.fifo else []
@@ -112,7 +112,8 @@ class Bench:
         return json.loads(text.splitlines()[-1])
 
     def note(self, row, program, figure):
-        self.rows.setdefault(row, {}).setdefault(program, []).append(figure)
+        name, unit = row.rsplit(', ', 1)
+        self.table.note('replay', name, unit, program, figure)
 
     def watch(self, send):
         """What tcpdump sees of what send() sends."""
@@ -162,16 +163,6 @@ class Bench:
                              '--topspeed', '--preload', '--loop', LOOPS, given)
         self.note(row, 'bufplane', report['packets_per_second'] / 1000)
 
-    def show(self):
-        for row, figures in self.rows.items():
-            mine = statistics.median(figures['bufplane'])
-            if 'tcpreplay' in figures:
-                other = statistics.median(figures['tcpreplay'])
-                print('%-42s %10.2f %10.2f %7.2f' % (
-                    row, other, mine, mine / other if other else 0))
-            else:
-                print('%-42s %10s %10.2f %7s' % (row, '-', mine, '-'))
-
 
 def parse():
     parser = argparse.ArgumentParser(
@@ -181,6 +172,8 @@ def parse():
     parser.add_argument('-r', '--rounds', type=int, default=5)
     parser.add_argument('-c', '--cpu', default=str(max(
         os.sched_getaffinity(0))), help='where to run; default: the last')
+    parser.add_argument('--send', action='store_true',
+                        help='print each figure, for scripts/bench')
     parser.add_argument('--fifo', action='store_true',
                         help='before all other programs; needs root')
     return parser.parse_args()
@@ -199,7 +192,7 @@ def main():
             bench.timing()
             bench.topspeed(60)
             bench.topspeed(1514)
-        bench.show()
+        table.finish(bench.table, 'replay', options.send)
 
 
 if __name__ == '__main__':

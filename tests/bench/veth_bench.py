@@ -7,8 +7,8 @@
 Each forwarder has one CPU. It is stopped while pcap-replay fills its receive
 ring through bp0, as no sender here is faster than it; then it goes on, and the
 kernel counts what leaves bp2. At last the hosts, namespaces of their own, ping
-each other through it. Prints a line a row: name, testpmd, l2fwd, ratio. Medians
-of the rounds; thousand packets a second, and microseconds. The CPUs should be
+each other through it. Prints a line a row, with testpmd as the
+peer (table.py); thousand packets a second, and microseconds. The CPUs should be
 idle otherwise.
 """
 import argparse
@@ -26,6 +26,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / 'tests' / 'system'))
 import netns  # noqa: E402
+import table  # noqa: E402
 
 TOOLS = ['ip', 'ping', 'taskset', 'dpdk-testpmd']
 EAL = ['--no-pci', '--no-huge', '-m', '256', '--file-prefix']
@@ -38,7 +39,7 @@ HOSTS = {'bp0': ('bp1', '10.77.0.1'), 'bp3': ('bp2', '10.77.0.2')}
 class Bench:
     def __init__(self, options):
         self.options = options
-        self.rows = {}
+        self.table = table.Table()
         self.forwarders = {
             'testpmd': ['dpdk-testpmd', *EAL, 'veth_testpmd', *PORTS, '--lcores',
                         f'(0-1)@{options.cpu}', '--',
@@ -49,7 +50,8 @@ class Bench:
                          *(['--no-mac-updating'] * (options.mode == 'io'))]}
 
     def note(self, row, program, figure):
-        self.rows.setdefault(row, {}).setdefault(program, []).append(figure)
+        name, unit = row.rsplit(', ', 1)
+        self.table.note('veth', name, unit, program, figure)
 
     def start(self, name):
         process = subprocess.Popen(
@@ -102,13 +104,6 @@ class Bench:
         for host in hosts:
             host.close()
 
-    def show(self):
-        for row, figures in self.rows.items():
-            mine, theirs = (statistics.median(figures[name])
-                            for name in ('bufplane', 'testpmd'))
-            print(f'{row:<42} {theirs:10.2f} {mine:10.2f} '
-                  f'{mine / theirs:7.2f}')
-
 
 def sent(name):
     """Packets that an interface of this namespace has sent."""
@@ -151,6 +146,8 @@ def parse():
     parser.add_argument('--l2fwd', required=True, metavar='PROGRAM')
     parser.add_argument('--replay', required=True, metavar='PROGRAM')
     parser.add_argument('-r', '--rounds', type=int, default=5)
+    parser.add_argument('--send', action='store_true',
+                        help='print each figure, for scripts/bench')
     parser.add_argument('--settle', type=float, default=2,
                         help='seconds for a forwarder to start; default: 2')
     parser.add_argument('-c', '--cpu', default=str(cpus[-1]),
@@ -178,7 +175,7 @@ def main():
             if options.mode == 'io':
                 for name in bench.forwarders:
                     bench.pings(name)
-    bench.show()
+    table.finish(bench.table, 'veth', options.send)
 
 
 def write_frames(path, size):

@@ -3,8 +3,8 @@
 
 virtio_bench.py VIRTIO_BENCH
 
-Prints one line a row: name, tab, instructions a packet of 64 bytes, in bursts
-of 32. To receive includes the new mbuf for the ring, to transmit the free of
+Prints one line a row: name, instructions a packet of 64 bytes, in bursts
+of 32, and that unit, with tabs between. To receive includes the new mbuf for the ring, to transmit the free of
 one that was sent.
 """
 import re
@@ -28,7 +28,7 @@ def count(program, kind, way, *merge):
 
 def main():
     for row in ROWS:
-        print('virtio %s, instructions\t%.1f' % (
+        print('virtio %s\t%.1f\tinstructions' % (
             ' '.join(row), count(sys.argv[1], *row)), flush=True)
 
 

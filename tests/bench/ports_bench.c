@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * What captures cost as ports: cycles of the time-stamp counter a packet, from
- * a file through net_pcap into a port that drops everything, or into another
- * file, which counts until it is closed. Only calls of DPDK 22.11, so that the
- * same source measures both libraries; scripts/bench does. The files are in
- * /dev/shm, or in $TMPDIR if that is set. Prints one line a row: name, tab,
- * cycles.
+ * What l2fwd's work costs on ports without hardware: cycles of the time-stamp
+ * counter a packet, which is received, gets new addresses, and is sent. Between
+ * two ports that make and drop packets, around two rings, and from a capture
+ * into a port that drops everything or into another capture, which counts until
+ * it is closed. Only calls of DPDK 22.11, so that the same source measures both
+ * libraries; scripts/bench does. The files are in /dev/shm, or in $TMPDIR if
+ * that is set. Prints one line a row: name, tab, cycles.
  */
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,12 +19,16 @@
 #include <rte_dev.h>
 #include <rte_eal.h>
 #include <rte_ethdev.h>
+#include <rte_ether.h>
 #include <rte_mbuf.h>
 
 #define BURST 32
 /* Of a file; passes over it: the best counts. */
 #define FILE_BYTES (64u << 20)
 #define PASSES     3
+/* Between ports without files, and how many of them are on their way. */
+#define PACKETS  (1u << 20)
+#define IN_RINGS 64
 
 static struct rte_mempool *pool;
 static char in[256], out[256];
@@ -30,7 +36,7 @@ static char in[256], out[256];
 static void
 fail(const char *what)
 {
-	fprintf(stderr, "pcap_bench: %s\n", what);
+	fprintf(stderr, "ports_bench: %s\n", what);
 	unlink(in);
 	unlink(out);
 	exit(1);
@@ -78,19 +84,83 @@ open_port(const char *name, const char *args)
 	return id;
 }
 
+/* The next packets of a port, up to a burst, to another one. */
+static uint16_t
+forward_burst(uint16_t from, uint16_t to)
+{
+	static const struct rte_ether_addr dst = {{2, 0, 0, 0, 0, 1}},
+					   src = {{2, 0, 0, 0, 0, 2}};
+	struct rte_mbuf *m[BURST];
+	uint16_t got = rte_eth_rx_burst(from, 0, m, BURST), sent, i;
+
+	if (got == 0)
+		fail("no packets");
+	for (i = 0; i < got; i++) {
+		struct rte_ether_hdr *eth =
+				rte_pktmbuf_mtod(m[i], struct rte_ether_hdr *);
+
+		rte_ether_addr_copy(&dst, &eth->dst_addr);
+		rte_ether_addr_copy(&src, &eth->src_addr);
+	}
+	for (sent = 0; sent < got;)
+		sent += rte_eth_tx_burst(to, 0, &m[sent], got - sent);
+	return got;
+}
+
 static void
 forward(uint16_t from, uint16_t to, uint32_t n)
 {
-	struct rte_mbuf *m[BURST];
-	uint16_t got, sent;
+	while (n > 0)
+		n -= forward_burst(from, to);
+}
 
-	for (; n > 0; n -= got) {
-		got = rte_eth_rx_burst(from, 0, m, BURST);
-		if (got == 0)
-			fail("the capture ends early");
-		for (sent = 0; sent < got;)
-			sent += rte_eth_tx_burst(to, 0, &m[sent], got - sent);
+/* Both ways in turn. */
+static void
+exchange(uint16_t a, uint16_t b, uint32_t n)
+{
+	for (; n > 0; n -= 2 * BURST) {
+		forward_burst(a, b);
+		forward_burst(b, a);
 	}
+}
+
+/* Packets into a port that has them come back. */
+static void
+fill(uint16_t port)
+{
+	struct rte_mbuf *m[IN_RINGS];
+	unsigned int i;
+
+	if (rte_pktmbuf_alloc_bulk(pool, m, IN_RINGS) != 0)
+		fail("no packets to fill a ring with");
+	for (i = 0; i < IN_RINGS; i++)
+		rte_pktmbuf_append(m[i], 60);
+	if (rte_eth_tx_burst(port, 0, m, IN_RINGS) != IN_RINGS)
+		fail("a ring is too small");
+}
+
+static void
+measure_pair(const char *row, const char *name_a, const char *name_b, bool ring)
+{
+	uint16_t a = open_port(name_a, ""), b = open_port(name_b, "");
+	uint64_t best = UINT64_MAX, cycles;
+	unsigned int i;
+
+	if (ring)
+		fill(a);
+	exchange(a, b, PACKETS / 8);
+	for (i = 0; i < PASSES; i++) {
+		cycles = rte_rdtsc_precise();
+		exchange(a, b, PACKETS);
+		cycles = rte_rdtsc_precise() - cycles;
+		if (cycles < best)
+			best = cycles;
+	}
+	rte_eth_dev_stop(a);
+	rte_eth_dev_stop(b);
+	rte_eal_hotplug_remove("vdev", name_b);
+	rte_eal_hotplug_remove("vdev", name_a);
+	printf("%s\t%.3f\n", row, (double)best / PACKETS);
 }
 
 /* Cycles for all n packets. */
@@ -145,9 +215,11 @@ main(int argc, char **argv)
 	if (pool == NULL)
 		fail("no pool");
 	dir = dir == NULL ? "/dev/shm" : dir;
-	snprintf(in, sizeof(in), "%s/pcap_bench_in.%d", dir, (int)getpid());
-	snprintf(out, sizeof(out), "%s/pcap_bench_out.%d", dir, (int)getpid());
+	snprintf(in, sizeof(in), "%s/ports_bench_in.%d", dir, (int)getpid());
+	snprintf(out, sizeof(out), "%s/ports_bench_out.%d", dir, (int)getpid());
 	snprintf(args, sizeof(args), "tx_pcap=%s", out);
+	measure_pair("null to null", "net_null0", "net_null1", false);
+	measure_pair("ring to ring", "net_ring0", "net_ring1", true);
 	for (i = 0; i < RTE_DIM(lens); i++) {
 		measure("pcap to null", lens[i], "net_null0", "");
 		measure("pcap to pcap", lens[i], "net_pcap1", args);
