@@ -9,7 +9,7 @@
 #include <rte_mbuf.h>
 #include <rte_ring.h>
 
-#define PACKETS 100000u
+#define PACKETS 10000u
 
 static struct rte_mempool *pool;
 static struct rte_ring *ring;
