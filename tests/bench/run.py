@@ -17,6 +17,7 @@ machine should be idle otherwise.
            too, if root runs it and 512 pages of 2 MiB are free
   ports    a packet that is forwarded as by l2fwd, on null, ring and pcap ports
   size     DPDK's example l2fwd, stripped, from the package dpdk-doc
+  l2fwd    the same at work, on ports that never run dry
   veth     bufplane-l2fwd beside testpmd (veth_bench.py has more options)
   replay   bufplane-pcap-replay beside tcpreplay (replay_bench.py)
   virtio   net_virtio alone, counted by valgrind
@@ -31,9 +32,11 @@ import platform
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 import table as tables
 
@@ -50,11 +53,18 @@ IN_C = {'pools': ('cycles', SMALL), 'cores': ('cycles', SMALL),
         'cksum': ('cycles', SMALL), 'crc': ('cycles', SMALL),
         'malloc': ('ns', ['--no-huge', '-m', '1536']),
         'startup': ('ms', ['--no-huge']), 'ports': ('cycles', SMALL)}
-PROGRAMS = [*IN_C, 'size', 'veth', 'replay', 'virtio']
+PROGRAMS = [*IN_C, 'size', 'l2fwd', 'veth', 'replay', 'virtio']
 QUICK = ['pools', 'stack', 'cksum', 'startup', 'ports', 'size']
 HUGE_MIB = 1024
 HUGE_FREE = '/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages'
 EXAMPLE = '/usr/share/dpdk/examples/l2fwd/main.c'
+# Its totals, one a second; what counts is from the second to the last.
+WATCHED = 4
+# The ports on which it forwards, in a row each.
+FORWARDED = {
+    'null to null': ('net_null0', 'net_null1'),
+    'pcap to null': ('net_pcap0,infinite_rx=1,rx_pcap=' + os.path.join(
+        ROOT, 'tests', 'data', 'sample.pcap'), 'net_null1')}
 
 
 def run(*cmd, **kwargs):
@@ -208,13 +218,15 @@ class Bench:
             return
         for library in self.libraries:
             for how, flags in (('static', ['--static']), ('shared', [])):
-                binary = self.compile(
-                    'l2fwd_%s_%s' % (how, library.name), [EXAMPLE],
-                    library.flags(*flags) + ['-s'])
+                binary = self.example(library, how, *flags)
                 size = os.path.getsize(binary)
                 self.note_size('l2fwd, ' + how, library, size)
             self.note_size('l2fwd, shared, and what it loads of the library',
                            library, size + self.loaded(library, binary))
+
+    def example(self, library, how, *flags):
+        return self.compile('l2fwd_%s_%s' % (how, library.name), [EXAMPLE],
+                            library.flags(*flags) + ['-s'])
 
     def note_size(self, row, library, size):
         self.table.note('size', row, 'size KiB', library.name, size / 1024)
@@ -236,6 +248,39 @@ class Bench:
             run('strip', '-o', copy, os.path.realpath(path))
             total += os.path.getsize(copy)
         return total
+
+    def l2fwd(self):
+        if not os.path.exists(EXAMPLE):
+            skipped('l2fwd', 'apt-get install dpdk-doc')
+            return
+        binaries = {library.name: self.example(library, 'static', '--static')
+                    for library in self.libraries}
+        for row, ports in FORWARDED.items():
+            for who, binary in self.by_turns(binaries):
+                self.table.note('l2fwd', row, 'kpps', who,
+                                self.forward(binary, ports))
+
+    def forward(self, binary, ports):
+        """Thousand packets a second that it sends."""
+        vdevs = [word for port in ports for word in ('--vdev', port)]
+        process = subprocess.Popen(
+            ['stdbuf', '-oL', 'taskset', '-c', self.options.cpu, binary, *EAL,
+             *SMALL, *vdevs, *self.prefix(), '-l', self.options.cpu, '--',
+             '-p', '3', '-q', '2', '-T', '1'], text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        try:
+            seen = []
+            for line in process.stdout:
+                if line.startswith('Total packets sent'):
+                    seen.append((time.monotonic(), int(line.split()[-1])))
+                if len(seen) == WATCHED:
+                    break
+            if len(seen) < WATCHED:
+                sys.exit('bench: %s ends early' % binary)
+            (began, first), (ended, last) = seen[1], seen[-1]
+            return (last - first) / (ended - began) / 1000
+        finally:
+            end(process)
 
     def script(self, program, *arguments):
         """One with programs of others beside ours."""
@@ -291,6 +336,16 @@ class Bench:
                 'versions': {library.name: library.version()
                              for library in self.libraries},
                 'load_before': loads[0], 'load_after': loads[1]}
+
+
+def end(process):
+    """By its own way out, if it takes that."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.communicate(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
 
 
 def cpu_model():

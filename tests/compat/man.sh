@@ -19,9 +19,13 @@ documented() {
 		sed -nE 's/^ {5}(-[A-Za-z-].*)/\1/p' | sed 's/  .*//'
 }
 
-# named COLUMN: the options of a help text whose explanations start there.
+# named: the options of $stage/help. Explanations start where that of --help
+# does; an option that is longer has a line of its own.
 named() {
-	sed -nE "s/^  (-.*)/\1/p" | sed -E "s/^(.{$(($1 - 4))}) .*/\1/; s/ +$//"
+	local before
+	before=$(sed -nE 's/^  (-h, --help *) .*/\1/p' "$stage/help")
+	sed -nE "s/^  (-.*)/\1/p" "$stage/help" |
+		sed -E "s/^(.{${#before}}) .*/\1/; s/ +$//"
 }
 
 # same PAGE: it has the options of $stage/named, and no others.
@@ -33,32 +37,29 @@ same() {
 	echo "$1: $(wc -l <"$stage/named") options"
 }
 
-# program_page NAME COLUMN
-program_page() {
-	"$programs/$1" --help | named "$2" >"$stage/named"
-	same "man1/$1.1"
-}
+for program in "$programs"/bufplane-*; do
+	name=$(basename "$program")
+	if [ -e "$pages/man1/$name.1" ]; then
+		"$program" --help >"$stage/help"
+		named >"$stage/named"
+		same "man1/$name.1"
+	else
+		echo "$name has no page yet"
+	fi
+done
+[ -e "$pages/man1/bufplane-l2fwd.1" ] || fail "no pages"
 
 # What EAL says of its options when it does not know one.
-eal_page() {
-	"$programs/bufplane-l2fwd" --unknown >"$stage/help" 2>&1 || true
-	sed '/^Without effect/,$d' "$stage/help" | named "$1" >"$stage/named"
-	sed -n '/^Without effect/,$p' "$stage/help" |
-		grep -oE -- '--[a-z-]+' >>"$stage/named"
-	same man7/bufplane-eal.7
-}
+"$programs/bufplane-l2fwd" --unknown >"$stage/all" 2>&1 || true
+sed '/^Without effect/,$d' "$stage/all" >"$stage/help"
+named >"$stage/named"
+sed -n '/^Without effect/,$p' "$stage/all" |
+	grep -oE -- '--[a-z-]+' >>"$stage/named"
+same man7/bufplane-eal.7
 
-for program in "$programs"/bufplane-*; do
-	[ -e "$pages/man1/$(basename "$program").1" ] ||
-		fail "$program has no page"
-done
 # Mandoc looks for what is referred to among the pages of the system.
 mandoc -Tlint -W all "$pages"/man?/* >"$stage/lint" || true
 ! grep -v 'referenced manual not found' "$stage/lint" >&2 || fail mandoc
 grep -h '^\.Xr' "$pages"/man?/* | while read -r _ name section _; do
 	[ -e "$pages/man$section/$name.$section" ] || fail "no $name($section)"
 done
-program_page bufplane-l2fwd 24
-program_page bufplane-pcap-replay 22
-program_page bufplane-devices 18
-eal_page 23
