@@ -25,6 +25,7 @@ machine should be idle otherwise.
 Without DPDK Bufplane is measured alone.
 """
 import argparse
+import atexit
 import datetime
 import json
 import os
@@ -155,6 +156,13 @@ class Bench:
 
     def prefix(self):
         return ['--file-prefix', 'bench%d' % os.getpid()]
+
+    def forget(self):
+        """The run-time folder, which DPDK leaves behind."""
+        folder = '/var/run' if os.geteuid() == 0 else os.environ.get(
+            'XDG_RUNTIME_DIR', '/tmp')
+        shutil.rmtree(os.path.join(folder, 'dpdk', self.prefix()[1]),
+                      ignore_errors=True)
 
     def by_turns(self, binaries):
         """Each of these once a round, and not always the same first."""
@@ -440,6 +448,7 @@ def main():
     before = round(os.getloadavg()[0], 2)
     with tempfile.TemporaryDirectory() as tmp:
         bench = Bench(options, tmp)
+        atexit.register(bench.forget)
         tables.head()
         for program in options.program:
             bench.compare(program)
