@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * rte_str_to_size(): sizes as people write them on command lines. What follows
- * the unit is ignored; a number that does not fit is refused, not cut.
+ * rte_str_to_size(): sizes as people write them on command lines. One space may
+ * stand before the unit. What follows it is ignored; a number that does not fit
+ * is refused, not cut.
  */
 #include <bufplane_export.h>
 #include <ctype.h>
@@ -43,6 +44,8 @@ rte_str_to_size(const char *str)
 		return 0;
 	errno = 0;
 	n = strtoull(str, &end, 0);
+	if (*end == ' ')
+		end++;
 	shift = unit_shift(*end);
 	if (errno != 0 || n > UINT64_MAX >> shift)
 		return 0;

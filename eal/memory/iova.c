@@ -163,8 +163,10 @@ rte_mem_iova2virt(rte_iova_t iova)
 	struct iova_search s = {.iova = iova};
 	const struct rte_memseg *ms;
 
-	if (eal_shared == NULL)
+	if (eal_shared == NULL) {
+		rte_errno = EINVAL;
 		return NULL;
+	}
 	rte_mcfg_mem_read_lock();
 	ms = eal_shared->iova_mode == RTE_IOVA_PA
 			? NULL
@@ -172,6 +174,8 @@ rte_mem_iova2virt(rte_iova_t iova)
 	if (ms == NULL || !matches(&s, ms))
 		rte_memseg_walk_thread_unsafe(match_iova, &s);
 	rte_mcfg_mem_read_unlock();
+	if (s.addr == NULL)
+		rte_errno = EINVAL;
 	return s.addr;
 }
 

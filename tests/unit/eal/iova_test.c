@@ -194,7 +194,9 @@ test_va(void **state)
 	assert_int_equal(rte_mem_virt2iova(&here), (uintptr_t)&here);
 	assert_int_equal(rte_mem_virt2iova(NULL), 0);
 	assert_ptr_equal(rte_mem_iova2virt((uintptr_t)p + 3), p + 3);
+	rte_errno = 0;
 	assert_null(rte_mem_iova2virt((uintptr_t)&here));
+	assert_int_equal(rte_errno, EINVAL);
 	rte_free(p);
 }
 
