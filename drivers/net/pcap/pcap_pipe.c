@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * A stream into a pipe or device whose other end may go away. The write that
- * notices it fails with EPIPE; the signal that comes with it, which would end
- * the program, is held back in this thread and taken off.
+ * notices it fails with EPIPE, or tells of a part; the signal that comes with
+ * it, which would end the program, is held back in this thread and taken off.
  */
 #include <errno.h>
 #include <signal.h>
@@ -29,7 +29,7 @@ write_quietly(int fd, const char *data, size_t len)
 	} while (n < 0 && errno == EINTR);
 	error = errno;
 	/* One that was pending before is the program's. */
-	if (n < 0 && error == EPIPE && !sigismember(&pending, SIGPIPE))
+	if (n < (ssize_t)len && !sigismember(&pending, SIGPIPE))
 		sigtimedwait(&pipe_only, NULL, &at_once);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	errno = error;

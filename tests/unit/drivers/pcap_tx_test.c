@@ -5,10 +5,16 @@
  */
 #include <bufplane_mbuf_bytes.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+
+#include <sys/ioctl.h>
 
 #include "captures.h"
 
 #define OTHER "net_pcap1"
+/* Less than a pipe's 64 KiB, which the driver's pieces exceed. */
+#define PIPE_HELD 60000
 
 static uint16_t
 open_output(const char *more)
@@ -175,6 +181,36 @@ a_reader_that_goes_away(void **state)
 	unlink(out);
 }
 
+/* Reads nothing, and goes when the pipe has no more room. */
+static void *
+go_when_full(void *arg)
+{
+	int fd = *(int *)arg, held = 0;
+
+	while (held < PIPE_HELD && ioctl(fd, FIONREAD, &held) == 0)
+		sched_yield();
+	close(fd);
+	return NULL;
+}
+
+/* The kernel sends SIGPIPE then although a part was written. */
+static void
+a_reader_that_goes_away_amid_a_write(void **state)
+{
+	int fd = make_pipe(), i;
+	uint16_t id = open_output("");
+	pthread_t reader;
+
+	port_start(id, 1, pool);
+	assert_int_equal(pthread_create(&reader, NULL, go_when_full, &fd), 0);
+	for (i = 0; i < 10; i++)
+		send_one(id, 9000);
+	pthread_join(reader, NULL);
+	assert_int_equal(rte_eth_dev_stop(id), -EPIPE);
+	assert_int_equal(rte_vdev_uninit(NAME), 0);
+	unlink(out);
+}
+
 int
 main(void)
 {
@@ -185,6 +221,7 @@ main(void)
 			TEST(a_pipe_without_reader_is_refused),
 			TEST(a_pipe_carries_a_capture),
 			TEST(a_reader_that_goes_away),
+			TEST(a_reader_that_goes_away_amid_a_write),
 	};
 
 	return cmocka_run_group_tests(tests, captures_setup, captures_teardown);
