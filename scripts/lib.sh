@@ -48,8 +48,10 @@ build_packages=(gcc libc6-dev meson ninja-build pkg-config libpcap-dev
 # What checks the manual and makes the API reference.
 doc_packages=(doxygen mandoc)
 
-# What the system tests speak with.
-peer_packages=(tshark tcpdump tcpreplay iperf3 ethtool iputils-ping)
+# What the system tests speak with. The last line is for those that compare
+# with DPDK, and that build its examples.
+peer_packages=(tshark tcpdump tcpreplay iperf3 ethtool iputils-ping
+	libdpdk-dev dpdk-dev dpdk-doc make)
 
 # What Bufplane is measured beside, and what draws the chart; libsystemd-dev is
 # missing among what libdpdk-dev needs to link programs statically.
