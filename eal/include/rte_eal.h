@@ -115,18 +115,12 @@ int rte_mp_request_async(struct rte_mp_msg *req, const struct timespec *ts,
 
 /*
  * Reply from an action to its peer, with a message of the same name. Returns 0,
- * or -1 with rte_errno as rte_mp_sendmsg(); ENOENT when peer is gone. For C++
- * the function hides the constructor of the structure of that name, which
- * some compilers tell of.
+ * or -1 with rte_errno as rte_mp_sendmsg(); ENOENT when peer is gone.
  */
-#ifdef __cplusplus
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-#endif
+#pragma GCC diagnostic ignored "-Wshadow" /* g++: a struct's name, too */
 int rte_mp_reply(struct rte_mp_msg *msg, const char *peer);
-#ifdef __cplusplus
 #pragma GCC diagnostic pop
-#endif
 
 /* Raise the x86 port privilege: 0, or -1 where that cannot be had. */
 int rte_eal_iopl_init(void);
