@@ -5,7 +5,9 @@
  * callgrind, which counts what is inside functions whose names begin with
  * "driver_": what the program and the device do with packets is not.
  *
- *   virtio_bench split|packed rx|tx BURSTS [merge]
+ *   virtio_bench split|packed rx|tx BURSTS [merge] [order] [batch]
+ *
+ * order: the device uses buffers in order; batch: it tells of the last alone.
  */
 #include <bufplane.h>
 #include <stdio.h>
@@ -49,7 +51,7 @@ fail(const char *what)
 }
 
 static void
-make_device(bool packed, bool merge)
+make_device(uint64_t features, bool batch)
 {
 	const struct bp_config config = {.size = sizeof(config),
 			.no_huge = true,
@@ -59,11 +61,7 @@ make_device(bool packed, bool merge)
 
 	if (bp_init(&config) != 0)
 		fail("the library does not start");
-	fake = virtio_fake_new(UINT64_C(1) << VIRTIO_RING_F_EVENT_IDX |
-					(uint64_t)packed
-							<< VIRTIO_F_RING_PACKED |
-					(uint64_t)merge << VIRTIO_NET_F_MRG_RXBUF,
-			2, SIZE);
+	fake = virtio_fake_new(features, 2, SIZE);
 	pool = rte_pktmbuf_pool_create("pool", 1023, 256, 0,
 			RTE_MBUF_DEFAULT_BUF_SIZE, SOCKET_ID_ANY);
 	if (fake == NULL || pool == NULL)
@@ -71,6 +69,7 @@ make_device(bool packed, bool merge)
 	fake->asleep = true;
 	fake->no_kicks = true;
 	fake->trusting = true;
+	fake->batch = batch;
 }
 
 static void
@@ -124,20 +123,35 @@ transmit(void)
 	return n;
 }
 
+static bool
+has_word(char **words, const char *word)
+{
+	while (*words != NULL)
+		if (strcmp(*words++, word) == 0)
+			return true;
+	return false;
+}
+
 int
 main(int argc, char **argv)
 {
-	uint64_t moved = 0;
+	uint64_t moved = 0, features = UINT64_C(1) << VIRTIO_RING_F_EVENT_IDX;
 	long n, bursts;
 	bool rx;
 
-	if (argc != 4 && argc != 5) {
+	if (argc < 4) {
 		fprintf(stderr,
 				"virtio_bench split|packed rx|tx BURSTS "
-				"[merge]\n");
+				"[merge] [order] [batch]\n");
 		return 2;
 	}
-	make_device(strcmp(argv[1], "packed") == 0, argc == 5);
+	if (strcmp(argv[1], "packed") == 0)
+		features |= UINT64_C(1) << VIRTIO_F_RING_PACKED;
+	if (has_word(argv + 4, "merge"))
+		features |= UINT64_C(1) << VIRTIO_NET_F_MRG_RXBUF;
+	if (has_word(argv + 4, "order"))
+		features |= UINT64_C(1) << VIRTIO_F_IN_ORDER;
+	make_device(features, has_word(argv + 4, "batch"));
 	start_port();
 	rx = strcmp(argv[2], "rx") == 0;
 	bursts = strtol(argv[3], NULL, 0);

@@ -12,8 +12,10 @@ import subprocess
 import sys
 
 BURSTS, BURST = 2000, 32
-ROWS = [('split', 'rx'), ('split', 'rx', 'merge'), ('packed', 'rx'),
-        ('packed', 'rx', 'merge'), ('split', 'tx'), ('packed', 'tx')]
+ROWS = [(kind, *row) for kind in ('split', 'packed')
+        for row in (('rx',), ('rx', 'merge'), ('rx', 'order'),
+                    ('rx', 'merge', 'order'), ('tx',), ('tx', 'order'),
+                    ('tx', 'order', 'batch'))]
 
 
 def count(program, kind, way, *merge):

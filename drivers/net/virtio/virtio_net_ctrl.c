@@ -132,7 +132,7 @@ post(struct vnet_ctrl *ctrl, uint32_t len)
 	pieces[n] = (struct virtq_piece){iova + offsetof(struct command, ack),
 			sizeof(virtio_net_ctrl_ack)};
 	virtq_add(&ctrl->vq, pieces, n, 1, ctrl->memory->addr);
-	virtq_submit(&ctrl->vq, ctrl->vq.is_packed);
+	virtq_submit(&ctrl->vq, virtq_kind(&ctrl->vq));
 }
 
 /* Whether the answer is there. */
@@ -141,8 +141,8 @@ take(struct vnet_ctrl *ctrl, uint32_t *len)
 {
 	void *cookie;
 
-	return virtq_take_n(&ctrl->vq, &cookie, len, 1, ctrl->vq.is_packed) !=
-			0;
+	return virtq_take_n(&ctrl->vq, &cookie, len, 1, 0,
+			       virtq_kind(&ctrl->vq)) != 0;
 }
 
 /* In cycles, when the device has had time enough for what begins now. */

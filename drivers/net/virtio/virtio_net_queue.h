@@ -52,6 +52,7 @@ struct vnet_rxq {
 	uint64_t mbuf_flags;
 	uint64_t offloads;
 	uint32_t max_frame;
+	uint32_t ahead; /* from an mbuf to the device's header */
 	uint16_t hdr_len;
 	uint16_t room;  /* for data in an mbuf */
 	uint16_t spare; /* descriptors beyond those that were asked for */
@@ -65,6 +66,7 @@ struct vnet_rxq {
 	bool reported; /* that it is broken */
 	/* A packet whose other buffers are to come; no head: to be dropped. */
 	uint16_t to_come;
+	uint64_t first; /* of its header */
 	struct rte_mbuf *head;
 	struct rte_mbuf *tail;
 	uint64_t *nombuf;
@@ -101,7 +103,7 @@ struct vnet_txq {
 	bool reported;
 	bool announce;            /* atomic: tell the network where we are */
 	struct vnet_front *front; /* the free ones */
-	uint16_t fronts_used;
+	uint16_t others; /* packets with the device that were not plain */
 	struct bp_eth_queue_counters count;
 	struct vnet_counts kinds;
 	uint64_t vq_base[VIRTQ_BREACHES];

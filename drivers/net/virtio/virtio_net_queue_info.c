@@ -106,14 +106,43 @@ tx_status(void *queue, uint16_t offset)
 			: RTE_ETH_TX_DESC_FULL;
 }
 
-/* For the kind of rings that was agreed on. */
+/* Functions for paths that are common. */
+static const struct {
+	unsigned int path;
+	eth_rx_burst_t rx;
+	eth_tx_burst_t tx;
+} calls[] = {
+		{0, vnet_rx_split, vnet_tx_split},
+		{VNET_MERGE, vnet_rx_split_merge, vnet_tx_split},
+		{VIRTQ_IN_ORDER, vnet_rx_split_in_order,
+				vnet_tx_split_in_order},
+		{VIRTQ_IN_ORDER | VNET_MERGE, vnet_rx_split_in_order_merge,
+				vnet_tx_split_in_order},
+		{VIRTQ_PACKED, vnet_rx_packed, vnet_tx_packed},
+		{VIRTQ_PACKED | VNET_MERGE, vnet_rx_packed_merge,
+				vnet_tx_packed},
+		{VIRTQ_PACKED | VIRTQ_IN_ORDER, vnet_rx_packed_in_order,
+				vnet_tx_packed_in_order},
+		{VIRTQ_PACKED | VIRTQ_IN_ORDER | VNET_MERGE,
+				vnet_rx_packed_in_order_merge,
+				vnet_tx_packed_in_order},
+};
+
+/* For what was agreed on. */
 void
 vnet_queue_calls(struct rte_eth_dev *eth)
 {
-	bool packed = virtio_has(vnet_port_of(eth)->dev, VIRTIO_F_RING_PACKED);
+	const struct virtio_dev *dev = vnet_port_of(eth)->dev;
+	const unsigned int path = vnet_path_of(dev);
+	unsigned int i;
 
-	eth->rx_pkt_burst = packed ? vnet_rx_packed : vnet_rx_split;
-	eth->tx_pkt_burst = packed ? vnet_tx_packed : vnet_tx_split;
+	eth->rx_pkt_burst = vnet_rx_any;
+	eth->tx_pkt_burst = vnet_tx_any;
+	for (i = 0; i < RTE_DIM(calls); i++)
+		if (calls[i].path == path) {
+			eth->rx_pkt_burst = calls[i].rx;
+			eth->tx_pkt_burst = calls[i].tx;
+		}
 	eth->tx_pkt_prepare = vnet_tx_prepare;
 	eth->rx_queue_count = rx_count;
 	eth->rx_descriptor_status = rx_status;

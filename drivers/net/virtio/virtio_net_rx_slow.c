@@ -13,9 +13,11 @@
 static_assert(offsetof(struct virtio_net_hdr_v1, num_buffers) ==
 				sizeof(struct virtio_net_hdr),
 		"the headers begin alike");
+static_assert(offsetof(struct virtio_net_hdr, csum_offset) == sizeof(uint64_t),
+		"what is read first ends here");
 
-void
-vnet_rx_breach(struct vnet_rxq *q, enum vnet_breach breach)
+static void
+breach_of(struct vnet_rxq *q, enum vnet_breach breach)
 {
 	bp_eth_count(&q->breaches[breach], 1);
 	bp_eth_count(&q->count.now.errors, 1);
@@ -26,7 +28,7 @@ drop_packet(struct vnet_rxq *q, enum vnet_breach breach)
 {
 	rte_pktmbuf_free(q->head);
 	q->head = NULL;
-	vnet_rx_breach(q, breach);
+	breach_of(q, breach);
 }
 
 /* The device has not used what it said belongs to the packet. */
@@ -65,40 +67,42 @@ go_on(struct vnet_rxq *q, struct rte_mbuf *m, uint32_t len)
 	return head;
 }
 
-/* The first of n buffers; a packet that is too long is not kept. */
+/* The first of several buffers; a packet that is too long is not kept. */
 static struct rte_mbuf *
-begin(struct vnet_rxq *q, struct rte_mbuf *m, uint32_t len, uint16_t n)
+begin(struct vnet_rxq *q, struct rte_mbuf *m, uint32_t len,
+		struct vnet_rx_header h)
 {
 	const uint64_t chains =
 			RTE_ETH_RX_OFFLOAD_SCATTER | RTE_ETH_RX_OFFLOAD_TCP_LRO;
 
-	m->pkt_len = len - q->hdr_len;
-	m->data_len = (uint16_t)m->pkt_len;
-	q->to_come = n - 1;
+	vnet_rx_set_len(m, len - q->hdr_len);
+	if (h.buffers == 1)
+		return m;
+	q->to_come = h.buffers - 1;
 	q->head = m;
 	q->tail = m;
+	q->first = h.first;
 	if (!(q->offloads & chains))
 		drop_packet(q, VNET_BAD_LENGTH);
 	return NULL;
 }
 
-/* The packet that a buffer completes, or NULL. n is what its header says. */
-struct rte_mbuf *
-vnet_rx_slow(struct vnet_rxq *q, struct rte_mbuf *m, uint32_t len, uint16_t n)
+/* The packet that a buffer completes, or NULL. */
+static struct rte_mbuf *
+join(struct vnet_rxq *q, struct rte_mbuf *m, uint32_t len,
+		struct vnet_rx_header h)
 {
 	enum vnet_breach breach = VNET_BREACHES;
 
-	if (q->to_come != 0)
-		return go_on(q, m, len);
 	if (len < q->hdr_len + (uint32_t)RTE_ETHER_HDR_LEN)
 		breach = VNET_BAD_LENGTH;
-	else if (n == 0 || n > q->nb_desc)
+	else if (h.buffers == 0 || h.buffers > q->nb_desc)
 		breach = VNET_BAD_BUFFERS;
 	if (breach == VNET_BREACHES)
-		return begin(q, m, len, n);
+		return begin(q, m, len, h);
 	/* It never became a packet, and has no length yet. */
 	rte_pktmbuf_free_seg(m);
-	vnet_rx_breach(q, breach);
+	breach_of(q, breach);
 	return NULL;
 }
 
@@ -123,26 +127,57 @@ gso_fits(const struct rte_mbuf *m, const struct virtio_net_hdr *h)
 }
 
 /* What the header says, which has been read once: 0 or -EINVAL. */
-int
-vnet_rx_offload(struct vnet_rxq *q, struct rte_mbuf *m,
-		const struct virtio_net_hdr_v1 *hdr)
+static int
+offload(struct vnet_rxq *q, struct rte_mbuf *m, const struct virtio_net_hdr *h)
 {
-	const struct virtio_net_hdr *h = (const void *)hdr;
 	struct vhdr_rx todo;
 
 	if (h->gso_type != VIRTIO_NET_HDR_GSO_NONE) {
 		if (!(q->offloads & RTE_ETH_RX_OFFLOAD_TCP_LRO) ||
 				!gso_fits(m, h)) {
-			vnet_rx_breach(q, VNET_BAD_GSO);
+			breach_of(q, VNET_BAD_GSO);
 			return -EINVAL;
 		}
 		m->ol_flags |= RTE_MBUF_F_RX_LRO;
 		m->tso_segsz = h->gso_size;
 	}
 	if (vhdr_rx_look(&todo, h, m, q->offloads) != 0) {
-		vnet_rx_breach(q, VNET_BAD_CKSUM);
+		breach_of(q, VNET_BAD_CKSUM);
 		return -EINVAL;
 	}
 	vhdr_rx_apply(&todo, m);
 	return 0;
+}
+
+/* A packet is complete; first is what its header begins with. */
+static struct rte_mbuf *
+finish(struct vnet_rxq *q, struct rte_mbuf *m, uint64_t first)
+{
+	const struct virtio_net_hdr *at = (const void *)vnet_rx_header(q, m);
+	struct virtio_net_hdr h;
+
+	if ((uint16_t)first == 0)
+		return m;
+	memcpy(&h, &first, sizeof(first));
+	h.csum_offset = __atomic_load_n(&at->csum_offset, __ATOMIC_RELAXED);
+	if (offload(q, m, &h) == 0)
+		return m;
+	rte_pktmbuf_free(m);
+	return NULL;
+}
+
+/* The packet that a buffer completes, or NULL. */
+struct rte_mbuf *
+vnet_rx_slow(struct vnet_rxq *q, struct rte_mbuf *m, uint32_t len,
+		struct vnet_rx_header header)
+{
+	uint64_t first = header.first;
+
+	if (q->to_come != 0) {
+		first = q->first;
+		m = go_on(q, m, len);
+	} else {
+		m = join(q, m, len, header);
+	}
+	return m == NULL ? NULL : finish(q, m, first);
 }

@@ -41,6 +41,9 @@ make_ring(struct vnet_rxq *q)
 	memset(q->vq_base, 0, sizeof(q->vq_base));
 	q->spare = q->vq.size - q->nb_desc;
 	q->hdr_len = vnet_hdr_len(dev);
+	/* Of a pinned buffer this is a guess, as good as none. */
+	q->ahead = sizeof(struct rte_mbuf) + rte_pktmbuf_priv_size(q->mp) +
+			RTE_PKTMBUF_HEADROOM - q->hdr_len;
 	q->mergeable = virtio_has(dev, VIRTIO_NET_F_MRG_RXBUF);
 	q->has_hash = virtio_has(dev, VIRTIO_NET_F_HASH_REPORT);
 	return 0;

@@ -5,7 +5,9 @@
  * is written into a packet but the header in its own headroom; a header that
  * cannot be there, and a tag with the addresses before it, are in a front.
  *
- * The cookie of a packet with a front is the front, marked by its lowest bit.
+ * The cookie of a packet with a front is the front, marked by its lowest bit;
+ * that of one without has the next bit. Both are counted in q->others: while
+ * there is none, cookies are mbufs that were plain.
  */
 #include <errno.h>
 #include <string.h>
@@ -16,9 +18,9 @@
 
 #include "net/common/virtio_hdr.h"
 #include "net/virtio/virtio_net_burst.h"
-#include "net/virtio/virtq_any.h"
 
 #define FRONT_MARK ((uintptr_t)1)
+#define OTHER_MARK ((uintptr_t)2)
 #define ADDRESSES  (2 * (size_t)RTE_ETHER_ADDR_LEN)
 
 static_assert(VNET_HDR_MAX + ADDRESSES + RTE_VLAN_HLEN <= VNET_TX_FRONT,
@@ -30,12 +32,14 @@ mbuf_of(struct vnet_txq *q, void *cookie)
 {
 	struct vnet_front *f;
 
-	if (likely(((uintptr_t)cookie & FRONT_MARK) == 0))
+	if (((uintptr_t)cookie & (FRONT_MARK | OTHER_MARK)) == 0)
 		return cookie;
+	q->others--;
+	if ((uintptr_t)cookie & OTHER_MARK)
+		return (void *)((uintptr_t)cookie - OTHER_MARK);
 	f = (void *)((uintptr_t)cookie - FRONT_MARK);
 	f->next = q->front;
 	q->front = f;
-	q->fronts_used--;
 	return f->m;
 }
 
@@ -45,7 +49,7 @@ vnet_tx_free(struct vnet_txq *q, void **cookies, uint16_t n)
 {
 	uint16_t i;
 
-	for (i = 0; i < n && q->fronts_used != 0; i++)
+	for (i = 0; i < n && q->others != 0; i++)
 		cookies[i] = mbuf_of(q, cookies[i]);
 	rte_pktmbuf_free_bulk((struct rte_mbuf **)cookies, n);
 }
@@ -162,7 +166,6 @@ fill_front(struct vnet_txq *q, struct rte_mbuf *m, struct virtq_piece *pieces)
 	uint32_t len = q->hdr_len, skip = 0;
 
 	q->front = f->next;
-	q->fronts_used++;
 	f->m = m;
 	describe(q, m, f->data);
 	if (is_tagged(m)) {
@@ -193,7 +196,7 @@ int
 vnet_tx_slow(struct vnet_txq *q, struct rte_mbuf *m)
 {
 	struct virtq_piece pieces[VNET_TX_PIECES];
-	void *cookie = m;
+	void *cookie;
 	uint16_t n;
 	int rc = check(q, m);
 
@@ -206,8 +209,10 @@ vnet_tx_slow(struct vnet_txq *q, struct rte_mbuf *m)
 		cookie = (void *)((uintptr_t)q->front + FRONT_MARK);
 		n = fill_front(q, m, pieces);
 	} else {
+		cookie = (void *)((uintptr_t)m + OTHER_MARK);
 		n = fill_headroom(q, m, pieces);
 	}
+	q->others++;
 	virtq_add(&q->vq, pieces, n, 0, cookie);
 	return 0;
 }

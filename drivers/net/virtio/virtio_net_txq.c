@@ -17,7 +17,7 @@ link_fronts(struct vnet_txq *q)
 	uint16_t i;
 
 	q->front = NULL;
-	q->fronts_used = 0;
+	q->others = 0;
 	for (i = 0; i < q->nb_desc; i++) {
 		struct vnet_front *f = &q->fronts[i];
 		size_t at = (size_t)i * VNET_TX_FRONT;

@@ -212,8 +212,10 @@ free_slots(struct virtq *q)
 	unsigned int i;
 
 	memset(q->slots, 0, q->size * sizeof(*q->slots));
-	for (i = 0; i < q->size; i++)
+	for (i = 0; i < q->size; i++) {
 		q->slots[i].next = (uint16_t)(i + 1 < q->size ? i + 1 : 0);
+		q->slots[i].n = 1;
+	}
 	q->free = q->size;
 	q->head = 0;
 	q->tail = 0;

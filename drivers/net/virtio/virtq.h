@@ -26,6 +26,7 @@
 #include <rte_atomic.h>
 #include <rte_branch_prediction.h>
 #include <rte_common.h>
+#include <rte_prefetch.h>
 
 #include "net/virtio/virtio_transport.h"
 
@@ -165,19 +166,24 @@ void virtq_kick(const struct virtq *q);
 uint16_t virtq_used_count(const struct virtq *q);
 
 /* A breach: the queue is broken. */
-void virtq_breach(struct virtq *q, enum virtq_breach breach) __rte_cold;
+void virtq_breach(struct virtq *q, enum virtq_breach breach);
 
-/* As virtq_X_take_n() below, for a device that uses buffers in order. */
+/*
+ * As virtq_X_take_n() below, for a device that uses buffers in order, whatever
+ * it does; go_on where an id and, above it, its length have been read.
+ */
 uint16_t virtq_in_order_take_n(
 		struct virtq *q, void **cookies, uint32_t *lens, uint16_t n);
+uint16_t virtq_in_order_go_on(struct virtq *q, uint64_t used, void **cookies,
+		uint32_t *lens, uint16_t n);
 
 /*
  * For each kind X of split and packed, inline, in virtq_X.h:
  *
- * void virtq_X_add_in_n(q, iovas, len, cookies, n): n buffers of one piece that
- *     the device writes, each of len bytes.
- * void virtq_X_add_out_n(q, iovas, lens, cookies, n): n of one piece that it
- *     reads.
+ * struct virtq_adder virtq_X_add_begin(q), virtq_X_add_next(&adder, iova, len,
+ *     flags, cookie, single), virtq_X_add_end(q, &adder, n): n buffers of one
+ *     piece; flags: VRING_DESC_F_WRITE or 0; single: q->pieces is 1. Nothing
+ *     else is done to the queue meanwhile.
  * void virtq_X_add(q, pieces, n_out, n_in, cookie): first those that it reads,
  *     n_out + n_in in 1 to q->pieces; through an indirect table if that is
  *     agreed and there are two or more.
@@ -187,16 +193,65 @@ uint16_t virtq_in_order_take_n(
  * bool virtq_X_has_used(q): whether take would find something.
  * uint16_t virtq_X_take_n(q, cookies, lens, n): up to n used buffers' cookies,
  *     and how many bytes were written to each; lens NULL: it does not matter.
- *     0: there is none, or the queue is broken.
+ *     0: there is none, or the queue is broken. It is one of
+ * virtq_X_take_any_n(q, cookies, lens, n, ahead, single), and
+ * virtq_X_take_in_order_n(): as q->in_order says. Two cache lines, from ahead
+ *     bytes behind each cookie on, are fetched; single: q->pieces is 1.
  * bool virtq_X_intr_enable(q): at the next used buffer; false if there is one
  *     already.
  * void virtq_X_intr_disable(q).
  *
  * Who adds makes sure that there are descriptors: virtq_free(q) is no less than
  * the sum of virtq_descs(q, pieces) of the buffers. Who takes has published all
- * that was added. Bursts are faster: one add_in_n and take_n for all of it, and
- * one publish.
+ * that was added. Bursts are faster: one take_n and one publish for all of it.
  */
+
+/* Two words that the device wrote, read at once and once, wherever they lie. */
+struct virtq_pair {
+	uint64_t word;
+} __attribute__((packed, may_alias));
+
+static __rte_always_inline uint64_t
+virtq_read_pair(const void *at)
+{
+	return ((const volatile struct virtq_pair *)at)->word;
+}
+
+/* The length of a used buffer, above its id; 0 if that does not matter. */
+static __rte_always_inline uint32_t
+virtq_used_len(uint64_t used, const uint32_t *lens)
+{
+	return lens == NULL ? 0 : (uint32_t)(used >> 32);
+}
+
+/*
+ * A loop over the buffers of a burst: in a function of its own it has all of
+ * the registers, which is worth more than the call.
+ */
+#define VIRTQ_LOOP static __rte_noinline __rte_unused
+
+/* The owner of a buffer looks there next, as far behind its cookie. */
+static __rte_always_inline void
+virtq_expect(const void *cookie, size_t ahead)
+{
+	const uint8_t *at = (const uint8_t *)cookie + ahead;
+
+	rte_prefetch0(at);
+	rte_prefetch0(at + RTE_CACHE_LINE_SIZE);
+}
+
+/* Buffers that are being added: what a loop keeps in registers of it. */
+struct virtq_adder {
+	void *descs;
+	struct virtq_slot *slots;
+	uint16_t *ring; /* split */
+	uint64_t first; /* packed: flags of the next, which may be held back */
+	uint64_t meta;  /* of those behind it */
+	uint32_t mask;  /* split */
+	uint32_t size;
+	uint32_t at;
+	uint32_t id;
+};
 
 static inline uint16_t
 virtq_free(const struct virtq *q)
@@ -211,11 +266,20 @@ virtq_descs(const struct virtq *q, uint16_t n)
 	return q->indirect ? 1 : n;
 }
 
+/* Whether nothing is wrong with it; virtq_judge() says what is. */
+static __rte_always_inline bool
+virtq_is_good(const struct virtq_slot *slots, uint32_t size, uint32_t id,
+		uint32_t len)
+{
+	return likely(id < size && slots[id].cookie != NULL &&
+			len <= slots[id].len);
+}
+
 /*
  * What is wrong with a used id and its length; VIRTQ_BREACHES: nothing. The
  * queue's fields are the caller's copies, which no store can have changed.
  */
-static __rte_always_inline enum virtq_breach
+static inline enum virtq_breach
 virtq_judge(const struct virtq_slot *slots, uint32_t size, uint32_t id,
 		uint32_t len)
 {

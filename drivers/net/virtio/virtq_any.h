@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * A virtqueue of either kind, as virtq.h describes it; packed is
- * q->is_packed, a constant where a caller is made for one kind.
+ * A virtqueue of any kind, as virtq.h describes it; kind is virtq_kind(q), a
+ * constant where a caller is made for one.
  */
 #ifndef VIRTQ_ANY_H
 #define VIRTQ_ANY_H
@@ -9,13 +9,55 @@
 #include "net/virtio/virtq_packed.h"
 #include "net/virtio/virtq_split.h"
 
+/* Bits. */
+#define VIRTQ_PACKED   1U
+#define VIRTQ_IN_ORDER 2U
+#define VIRTQ_SINGLE   4U /* a buffer is one piece, as q->pieces says */
+
+static inline unsigned int
+virtq_kind(const struct virtq *q)
+{
+	return (q->is_packed ? VIRTQ_PACKED : 0) |
+			(q->in_order ? VIRTQ_IN_ORDER : 0) |
+			(q->pieces == 1 ? VIRTQ_SINGLE : 0);
+}
+
+static __rte_always_inline struct virtq_adder
+virtq_add_begin(const struct virtq *q, unsigned int kind)
+{
+	return kind & VIRTQ_PACKED ? virtq_packed_add_begin(q)
+				   : virtq_split_add_begin(q);
+}
+
+static __rte_always_inline void
+virtq_add_next(struct virtq_adder *a, uint64_t iova, uint32_t len,
+		uint16_t flags, void *cookie, unsigned int kind)
+{
+	const bool single = kind & VIRTQ_SINGLE;
+
+	if (kind & VIRTQ_PACKED)
+		virtq_packed_add_next(a, iova, len, flags, cookie, single);
+	else
+		virtq_split_add_next(a, iova, len, flags, cookie, single);
+}
+
+static __rte_always_inline void
+virtq_add_end(struct virtq *q, const struct virtq_adder *a, uint16_t n,
+		uint16_t flags, unsigned int kind)
+{
+	if (kind & VIRTQ_PACKED)
+		virtq_packed_add_end(q, a, n, flags);
+	else
+		virtq_split_add_end(q, a, n);
+}
+
 /* The device may use what was added, and is told if it asked for that. */
 static __rte_always_inline void
-virtq_submit(struct virtq *q, bool packed)
+virtq_submit(struct virtq *q, unsigned int kind)
 {
 	bool kick;
 
-	if (packed) {
+	if (kind & VIRTQ_PACKED) {
 		virtq_packed_publish(q);
 		kick = virtq_packed_wants_kick(q);
 	} else {
@@ -28,18 +70,32 @@ virtq_submit(struct virtq *q, bool packed)
 
 /* The device takes or gives nothing: it may wait for a kick (wants_owed). */
 static __rte_always_inline void
-virtq_idle(struct virtq *q, bool packed)
+virtq_idle(struct virtq *q, unsigned int kind)
 {
-	if (packed && virtq_packed_wants_owed(q))
+	if ((kind & VIRTQ_PACKED) && virtq_packed_wants_owed(q))
 		virtq_kick(q);
 }
 
 static __rte_always_inline uint16_t
 virtq_take_n(struct virtq *q, void **cookies, uint32_t *lens, uint16_t n,
-		bool packed)
+		size_t ahead, unsigned int kind)
 {
-	return packed ? virtq_packed_take_n(q, cookies, lens, n)
-		      : virtq_split_take_n(q, cookies, lens, n);
+	const bool single = kind & VIRTQ_SINGLE;
+
+	switch (kind & (VIRTQ_PACKED | VIRTQ_IN_ORDER)) {
+	case 0:
+		return virtq_split_take_any_n(
+				q, cookies, lens, n, ahead, single);
+	case VIRTQ_IN_ORDER:
+		return virtq_split_take_in_order_n(
+				q, cookies, lens, n, ahead, single);
+	case VIRTQ_PACKED:
+		return virtq_packed_take_any_n(
+				q, cookies, lens, n, ahead, single);
+	default:
+		return virtq_packed_take_in_order_n(
+				q, cookies, lens, n, ahead, single);
+	}
 }
 
 static inline void

@@ -25,97 +25,120 @@ begin(struct virtq *q, uint32_t id, uint32_t len)
 	return true;
 }
 
-/* Whether a buffer can be taken: of this batch, or of one that begins. */
-static bool
-next_split(struct virtq *q, bool lengths)
+/* How many of n buffers can be taken: of this batch, or of one that begins. */
+static uint16_t
+next_split(struct virtq *q, bool lengths, uint16_t n)
 {
-	const vring_used_elem_t *elem =
-			&q->split.used->ring[q->taken & virtq_split_mask(q)];
-	uint32_t id;
+	const vring_used_elem_t *ring = q->split.used->ring;
+	uint64_t used;
 
-	if (virtq_split_ready(q, 1) == 0) {
+	n = virtq_split_ready(q, n);
+	if (n == 0) {
 		/* The index counts all of a batch. */
 		if (q->in_batch && !q->broken)
 			virtq_breach(q, VIRTQ_BAD_INDEX);
-		return false;
+		return 0;
 	}
 	if (q->in_batch)
-		return true;
-	id = __atomic_load_n(&elem->id, __ATOMIC_RELAXED);
-	return begin(q, id,
-			lengths ? __atomic_load_n(&elem->len, __ATOMIC_RELAXED)
-				: 0);
+		return n;
+	used = virtq_read_pair(&ring[q->taken & virtq_split_mask(q)]);
+	return begin(q, (uint32_t)used, lengths ? (uint32_t)(used >> 32) : 0)
+			? n
+			: 0;
 }
 
-static bool
-next_packed(struct virtq *q, bool lengths)
+static uint16_t
+next_packed(struct virtq *q, bool lengths, uint16_t n)
 {
 	uint64_t meta;
 
 	if (q->in_batch || q->broken)
-		return q->in_batch && !q->broken;
+		return q->in_batch && !q->broken ? n : 0;
 	meta = virtq_packed_read(q, q->taken);
 	if (virtq_packed_round(meta) != q->used_flags || q->with_device == 0) {
 		if (virtq_packed_none(meta, q->used_flags, q->with_device) !=
 				VIRTQ_BREACHES)
 			virtq_breach(q, VIRTQ_BAD_INDEX);
-		return false;
+		return 0;
 	}
-	return begin(q, (uint16_t)(meta >> 32), lengths ? (uint32_t)meta : 0);
+	return begin(q, (uint16_t)(meta >> 32), lengths ? (uint32_t)meta : 0)
+			? n
+			: 0;
 }
 
-/* The device has gone past a buffer of n descriptors. */
+/* The device has gone past n buffers of so many descriptors. */
 static void
-pass_packed(struct virtq *q, uint16_t n)
+pass(struct virtq *q, uint16_t n, uint32_t descs)
 {
-	q->with_device--;
-	q->taken += n;
-	if (q->taken < q->size)
+	uint32_t at = q->taken + descs;
+
+	q->free += (uint16_t)descs;
+	if (!q->is_packed) {
+		q->taken += n;
 		return;
-	q->taken -= q->size;
-	q->used_flags ^= VIRTQ_ROUND;
+	}
+	q->with_device -= n;
+	if (at >= q->size) {
+		at -= q->size;
+		q->used_flags ^= VIRTQ_ROUND;
+	}
+	q->taken = (uint16_t)at;
 }
 
-/* The oldest buffer's cookie; *len is what was written to it. */
-static void *
-take_tail(struct virtq *q, uint32_t *len)
+/* The oldest n buffers, or those to the end of the batch: how many. */
+static uint16_t
+take_batch(struct virtq *q, void **cookies, uint32_t *lens, uint16_t n)
 {
-	struct virtq_slot *slot = &q->slots[q->tail];
-	uint32_t next = q->is_packed ? q->tail + 1U
-				     : (uint32_t)q->tail + slot->n;
-	void *cookie = slot->cookie;
+	const uint32_t size = q->size;
+	uint32_t tail = q->tail, descs = 0;
+	uint16_t i;
 
-	*len = slot->len;
-	if (q->tail == q->batch_id) {
-		*len = q->batch_len;
-		q->in_batch = false;
+	for (i = 0; i < n && q->in_batch; i++) {
+		struct virtq_slot *slot = &q->slots[tail];
+
+		cookies[i] = slot->cookie;
+		slot->cookie = NULL;
+		if (lens != NULL)
+			lens[i] = slot->len;
+		if (tail == q->batch_id) {
+			if (lens != NULL)
+				lens[i] = q->batch_len;
+			q->in_batch = false;
+		}
+		descs += slot->n;
+		tail += q->is_packed ? 1 : slot->n;
+		tail = tail < size ? tail : tail - size;
 	}
-	slot->cookie = NULL;
-	q->free += slot->n;
-	q->tail = (uint16_t)(next < q->size ? next : next - q->size);
-	if (q->is_packed)
-		pass_packed(q, slot->n);
-	else
-		q->taken++;
-	return cookie;
+	q->tail = (uint16_t)tail;
+	pass(q, i, descs);
+	return i;
 }
 
 uint16_t
 virtq_in_order_take_n(
 		struct virtq *q, void **cookies, uint32_t *lens, uint16_t n)
 {
-	bool lengths = lens != NULL;
-	uint16_t i;
+	const bool lengths = lens != NULL;
+	uint16_t i = 0, k;
 
-	for (i = 0; i < n; i++) {
-		uint32_t len;
-
-		if (!(q->is_packed ? next_packed(q, lengths)
-				   : next_split(q, lengths)))
+	while (i < n) {
+		k = n - i;
+		k = q->is_packed ? next_packed(q, lengths, k)
+				 : next_split(q, lengths, k);
+		if (k == 0)
 			break;
-		cookies[i] = take_tail(q, &len);
-		if (lengths)
-			lens[i] = len;
+		i += take_batch(q, cookies + i, lengths ? lens + i : NULL, k);
 	}
 	return i;
+}
+
+uint16_t
+virtq_in_order_go_on(struct virtq *q, uint64_t used, void **cookies,
+		uint32_t *lens, uint16_t n)
+{
+	uint32_t len = lens == NULL ? 0 : (uint32_t)(used >> 32);
+
+	return begin(q, (uint32_t)used, len)
+			? virtq_in_order_take_n(q, cookies, lens, n)
+			: 0;
 }

@@ -22,6 +22,9 @@
 /* Both change from one round of the ring to the next. */
 #define VIRTQ_ROUND (VIRTQ_AVAIL | VIRTQ_USED)
 
+#define VIRTQ_ROUND_META ((uint64_t)VIRTQ_ROUND << 48)
+#define VIRTQ_ID_META    ((uint64_t)UINT16_MAX << 32)
+
 /* Of an event suppression area: offset and wrap counter, then flags. */
 #define VIRTQ_EVENT_WRAP (1U << VRING_PACKED_EVENT_F_WRAP_CTR)
 
@@ -46,7 +49,7 @@ virtq_packed_write(struct vring_packed_desc *desc, uint64_t addr, uint64_t meta)
 }
 
 static inline uint64_t
-virtq_packed_read(const struct virtq *q, uint16_t at)
+virtq_packed_read(const struct virtq *q, uint32_t at)
 {
 	struct vring_packed_desc *desc = &q->packed.desc[at];
 	/* Pairs with the device's store of the flags. */
@@ -64,60 +67,62 @@ virtq_packed_round(uint64_t meta)
 	return meta >> 48 & VIRTQ_ROUND;
 }
 
-/* n buffers of one piece each; they are of the same length if step is 0. */
-static __rte_always_inline void
-virtq_packed_add_one_n(struct virtq *q, const uint64_t *iovas,
-		const uint32_t *lens, size_t step, uint16_t kind,
-		void *const *cookies, uint16_t n)
+/* Its id and length, as virtq_in_order_go_on() takes them. */
+static inline uint64_t
+virtq_packed_used(uint64_t meta)
 {
-	struct vring_packed_desc *descs = q->packed.desc;
-	struct virtq_slot *slots = q->slots;
-	const uint16_t size = q->size;
-	const uint64_t round = virtq_packed_meta(0, 0, VIRTQ_ROUND);
-	uint64_t meta = virtq_packed_meta(0, 0, q->avail_flags | kind);
-	uint64_t hide = q->held == 0 ? round : 0;
-	uint16_t at = q->added;
-	uint16_t id = q->head;
-	uint16_t i;
+	return (meta & UINT32_MAX) << 32 | (uint16_t)(meta >> 32);
+}
 
-	if (hide != 0)
-		q->held_flags = q->avail_flags | kind;
-	for (i = 0; i < n; i++) {
-		struct virtq_slot *slot = &slots[id];
-		const uint32_t len = lens[i * step];
+static __rte_always_inline struct virtq_adder
+virtq_packed_add_begin(const struct virtq *q)
+{
+	const uint64_t meta = virtq_packed_meta(0, 0, q->avail_flags);
 
-		virtq_packed_write(&descs[at], iovas[i],
-				(meta ^ hide) | (uint64_t)id << 32 | len);
-		slot->cookie = cookies[i];
-		slot->len = (kind & VRING_DESC_F_WRITE) != 0 ? len : 0;
+	return (struct virtq_adder){.descs = q->packed.desc,
+			.slots = q->slots,
+			.first = q->held != 0 ? meta : meta ^ VIRTQ_ROUND_META,
+			.meta = meta,
+			.size = q->size,
+			.at = q->added,
+			.id = q->head};
+}
+
+static __rte_always_inline void
+virtq_packed_add_next(struct virtq_adder *a, uint64_t iova, uint32_t len,
+		uint16_t flags, void *cookie, bool single)
+{
+	struct vring_packed_desc *descs = a->descs;
+	struct virtq_slot *slot = &a->slots[a->id];
+
+	virtq_packed_write(&descs[a->at], iova,
+			a->first |
+					virtq_packed_meta(len, (uint16_t)a->id,
+							flags));
+	slot->cookie = cookie;
+	slot->len = (flags & VRING_DESC_F_WRITE) != 0 ? len : 0;
+	if (!single)
 		slot->n = 1;
-		id = slot->next;
-		hide = 0;
-		if (unlikely(++at == size)) {
-			at = 0;
-			meta ^= round;
-		}
+	a->id = slot->next;
+	if (unlikely(++a->at == a->size)) {
+		a->at = 0;
+		a->meta ^= VIRTQ_ROUND_META;
 	}
-	q->head = id;
-	q->added = at;
-	q->avail_flags = virtq_packed_round(meta);
+	a->first = a->meta;
+}
+
+/* flags are those of the first one. */
+static __rte_always_inline void
+virtq_packed_add_end(struct virtq *q, const struct virtq_adder *a, uint16_t n,
+		uint16_t flags)
+{
+	if (q->held == 0)
+		q->held_flags = q->avail_flags | flags;
+	q->head = (uint16_t)a->id;
+	q->added = (uint16_t)a->at;
+	q->avail_flags = virtq_packed_round(a->meta);
 	q->held += n;
 	q->free -= n;
-}
-
-static __rte_always_inline void
-virtq_packed_add_in_n(struct virtq *q, const uint64_t *iovas, uint32_t len,
-		void *const *cookies, uint16_t n)
-{
-	virtq_packed_add_one_n(
-			q, iovas, &len, 0, VRING_DESC_F_WRITE, cookies, n);
-}
-
-static __rte_always_inline void
-virtq_packed_add_out_n(struct virtq *q, const uint64_t *iovas,
-		const uint32_t *lens, void *const *cookies, uint16_t n)
-{
-	virtq_packed_add_one_n(q, iovas, lens, 1, 0, cookies, n);
 }
 
 /* In virtq_packed.c. */
@@ -221,57 +226,174 @@ virtq_packed_none(uint64_t meta, uint16_t used_flags, uint16_t with_device)
 	return VIRTQ_BAD_INDEX;
 }
 
-static __rte_always_inline uint16_t
-virtq_packed_take_n(struct virtq *q, void **cookies, uint32_t *lens, uint16_t n)
+/* n buffers were taken, up to a place that may be beyond the ring's end. */
+static __rte_always_inline void
+virtq_packed_pass(struct virtq *q, uint32_t at, uint32_t n, uint32_t free)
 {
+	if (at >= q->size) {
+		at -= q->size;
+		q->used_flags ^= VIRTQ_ROUND;
+	}
+	q->taken = (uint16_t)at;
+	q->with_device -= (uint16_t)n;
+	q->free += (uint16_t)free;
+}
+
+/*
+ * What was read last, which is not used, is as it should be; or, if nothing is
+ * with the device, what is next.
+ */
+static inline void
+virtq_packed_end(struct virtq *q, uint64_t meta)
+{
+	if (q->with_device == 0)
+		meta = virtq_packed_read(q, q->taken);
+	if (virtq_packed_none(meta, q->used_flags, q->with_device) !=
+			VIRTQ_BREACHES)
+		virtq_breach(q, VIRTQ_BAD_INDEX);
+}
+
+/* Up to n used buffers, but none beyond the end of the ring: how many. */
+VIRTQ_LOOP uint32_t
+virtq_packed_take_row(struct virtq *q, void **cookies, uint32_t *lens,
+		uint32_t n, size_t ahead, bool single)
+{
+	const uint64_t want = virtq_packed_meta(0, 0, q->used_flags);
+	const uint32_t size = q->size, most = RTE_MIN(n, q->with_device);
 	struct virtq_slot *slots = q->slots;
-	enum virtq_breach breach = VIRTQ_BREACHES;
-	const uint16_t size = q->size;
-	uint16_t left = q->with_device;
-	uint16_t used_flags = q->used_flags;
-	uint16_t at = q->taken;
-	uint16_t head = q->head;
-	uint16_t i;
+	uint32_t at = q->taken, free = 0, head = q->head, i;
+	uint64_t meta = 0;
 
-	if (unlikely(q->in_order))
-		return virtq_in_order_take_n(q, cookies, lens, n);
-	if (unlikely(q->broken))
-		return 0;
-	for (i = 0; i < n; i++) {
-		uint64_t meta = virtq_packed_read(q, at);
-		uint16_t id = (uint16_t)(meta >> 32);
+	for (i = 0; i < most && at < size; i++) {
 		struct virtq_slot *slot;
+		uint32_t id, len;
 
-		if (virtq_packed_round(meta) != used_flags || left == 0) {
-			breach = virtq_packed_none(meta, used_flags, left);
-			break;
-		}
-		breach = virtq_judge(slots, size, id,
-				lens == NULL ? 0 : (uint32_t)meta);
-		if (unlikely(breach != VIRTQ_BREACHES))
+		meta = virtq_packed_read(q, at);
+		id = (uint16_t)(meta >> 32);
+		len = lens == NULL ? 0 : (uint32_t)meta;
+		if (((meta ^ want) & VIRTQ_ROUND_META) != 0 ||
+				!virtq_is_good(slots, size, id, len))
 			break;
 		slot = &slots[id];
 		if (lens != NULL)
+			lens[i] = len;
+		cookies[i] = slot->cookie;
+		virtq_expect(cookies[i], ahead);
+		slot->cookie = NULL;
+		slot->next = (uint16_t)head;
+		head = id;
+		free += single ? 1 : slot->n;
+		at += single ? 1 : slot->n;
+	}
+	q->head = (uint16_t)head;
+	virtq_packed_pass(q, at, i, free);
+	if (i == n || unlikely(at >= size))
+		return i;
+	if (i < most && ((meta ^ want) & VIRTQ_ROUND_META) == 0)
+		virtq_breach(q,
+				virtq_judge(slots, size, (uint16_t)(meta >> 32),
+						lens == NULL ? 0
+							     : (uint32_t)meta));
+	else
+		virtq_packed_end(q, meta);
+	return i;
+}
+
+/* As virtq_packed_take_row(), in order; what is in a batch is a call. */
+VIRTQ_LOOP uint32_t
+virtq_packed_take_row_in_order(struct virtq *q, void **cookies, uint32_t *lens,
+		uint32_t n, size_t ahead, bool single)
+{
+	const uint64_t want = virtq_packed_meta(0, 0, q->used_flags);
+	const uint32_t size = q->size, most = RTE_MIN(n, q->with_device);
+	struct virtq_slot *slots = q->slots;
+	uint32_t at = q->taken, free = 0, tail = q->tail, i;
+	uint64_t meta = 0;
+
+	for (i = 0; i < most && at < size; i++) {
+		const uint64_t next = want | (uint64_t)tail << 32;
+		struct virtq_slot *slot = &slots[tail];
+
+		meta = virtq_packed_read(q, at);
+		/* Its round and its id. */
+		if (((meta ^ next) & (VIRTQ_ROUND_META | VIRTQ_ID_META)) != 0 ||
+				unlikely(lens != NULL &&
+						(uint32_t)meta > slot->len))
+			break;
+		if (lens != NULL)
 			lens[i] = (uint32_t)meta;
 		cookies[i] = slot->cookie;
+		virtq_expect(cookies[i], ahead);
 		slot->cookie = NULL;
-		slot->next = head;
-		head = id;
-		q->free += slot->n;
-		left--;
-		at += slot->n;
-		if (unlikely(at >= size)) {
-			at -= size;
-			used_flags ^= VIRTQ_ROUND;
-		}
+		free += single ? 1 : slot->n;
+		at += single ? 1 : slot->n;
+		tail = tail + 1 < size ? tail + 1 : 0;
 	}
-	q->taken = at;
-	q->used_flags = used_flags;
-	q->with_device = left;
-	q->head = head;
-	if (unlikely(breach != VIRTQ_BREACHES))
-		virtq_breach(q, breach);
+	q->tail = (uint16_t)tail;
+	virtq_packed_pass(q, at, i, free);
+	if (i == n || unlikely(at >= size))
+		return i;
+	if (i < most && ((meta ^ want) & VIRTQ_ROUND_META) == 0)
+		return i +
+				virtq_in_order_go_on(q, virtq_packed_used(meta),
+						cookies + i,
+						lens == NULL ? NULL : lens + i,
+						(uint16_t)(n - i));
+	virtq_packed_end(q, meta);
 	return i;
+}
+
+/* Whether a row ended where the ring begins anew, and there may be more. */
+static __rte_always_inline bool
+virtq_packed_has_more(
+		const struct virtq *q, uint16_t flags, uint32_t got, uint32_t n)
+{
+	return unlikely(got < n && q->used_flags != flags && !q->broken);
+}
+
+static __rte_always_inline uint16_t
+virtq_packed_take_any_n(struct virtq *q, void **cookies, uint32_t *lens,
+		uint16_t n, size_t ahead, bool single)
+{
+	const uint16_t flags = q->used_flags;
+	uint32_t i;
+
+	if (unlikely(q->broken))
+		return 0;
+	i = virtq_packed_take_row(q, cookies, lens, n, ahead, single);
+	if (virtq_packed_has_more(q, flags, i, n))
+		i += virtq_packed_take_row(q, cookies + i,
+				lens == NULL ? NULL : lens + i, n - i, ahead,
+				single);
+	return (uint16_t)i;
+}
+
+static __rte_always_inline uint16_t
+virtq_packed_take_in_order_n(struct virtq *q, void **cookies, uint32_t *lens,
+		uint16_t n, size_t ahead, bool single)
+{
+	const uint16_t flags = q->used_flags;
+	uint32_t i;
+
+	if (unlikely(q->in_batch || q->broken))
+		return virtq_in_order_take_n(q, cookies, lens, n);
+	i = virtq_packed_take_row_in_order(q, cookies, lens, n, ahead, single);
+	if (virtq_packed_has_more(q, flags, i, n))
+		i += virtq_in_order_take_n(q, cookies + i,
+				lens == NULL ? NULL : lens + i,
+				(uint16_t)(n - i));
+	return (uint16_t)i;
+}
+
+static inline uint16_t
+virtq_packed_take_n(struct virtq *q, void **cookies, uint32_t *lens, uint16_t n)
+{
+	const bool single = q->pieces == 1;
+
+	return q->in_order ? virtq_packed_take_in_order_n(
+					     q, cookies, lens, n, 0, single)
+			   : virtq_packed_take_any_n(
+					     q, cookies, lens, n, 0, single);
 }
 
 static inline bool

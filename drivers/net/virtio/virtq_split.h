@@ -33,52 +33,41 @@ virtq_split_used_event(const struct virtq *q)
 	return &q->split.avail->ring[q->size];
 }
 
-/* n buffers of one piece each; they are of the same length if step is 0. */
-static __rte_always_inline void
-virtq_split_add_one_n(struct virtq *q, const uint64_t *iovas,
-		const uint32_t *lens, size_t step, uint16_t flags,
-		void *const *cookies, uint16_t n)
+static __rte_always_inline struct virtq_adder
+virtq_split_add_begin(const struct virtq *q)
 {
-	struct vring_desc *descs = q->split.desc;
-	struct virtq_slot *slots = q->slots;
-	uint16_t *ring = q->split.avail->ring;
-	const uint16_t mask = virtq_split_mask(q);
-	uint16_t at = q->added;
-	uint16_t id = q->head;
-	uint16_t i;
+	return (struct virtq_adder){.descs = q->split.desc,
+			.slots = q->slots,
+			.ring = q->split.avail->ring,
+			.mask = virtq_split_mask(q),
+			.at = q->added,
+			.id = q->head};
+}
 
-	for (i = 0; i < n; i++) {
-		struct virtq_slot *slot = &slots[id];
-		struct vring_desc *desc = &descs[id];
-		const uint32_t len = lens[i * step];
+static __rte_always_inline void
+virtq_split_add_next(struct virtq_adder *a, uint64_t iova, uint32_t len,
+		uint16_t flags, void *cookie, bool single)
+{
+	struct vring_desc *desc = (struct vring_desc *)a->descs + a->id;
+	struct virtq_slot *slot = &a->slots[a->id];
 
-		desc->addr = iovas[i];
-		/* Length, flags and next at once. */
-		*(uint64_t *)(void *)&desc->len = (uint64_t)flags << 32 | len;
-		slot->cookie = cookies[i];
-		slot->len = (flags & VRING_DESC_F_WRITE) != 0 ? len : 0;
+	desc->addr = iova;
+	/* Length, flags and next at once. */
+	*(uint64_t *)(void *)&desc->len = (uint64_t)flags << 32 | len;
+	slot->cookie = cookie;
+	slot->len = (flags & VRING_DESC_F_WRITE) != 0 ? len : 0;
+	if (!single)
 		slot->n = 1;
-		ring[at++ & mask] = id;
-		id = slot->next;
-	}
-	q->head = id;
-	q->added = at;
+	a->ring[a->at++ & a->mask] = (uint16_t)a->id;
+	a->id = slot->next;
+}
+
+static __rte_always_inline void
+virtq_split_add_end(struct virtq *q, const struct virtq_adder *a, uint16_t n)
+{
+	q->head = (uint16_t)a->id;
+	q->added = (uint16_t)a->at;
 	q->free -= n;
-}
-
-static __rte_always_inline void
-virtq_split_add_in_n(struct virtq *q, const uint64_t *iovas, uint32_t len,
-		void *const *cookies, uint16_t n)
-{
-	virtq_split_add_one_n(
-			q, iovas, &len, 0, VRING_DESC_F_WRITE, cookies, n);
-}
-
-static __rte_always_inline void
-virtq_split_add_out_n(struct virtq *q, const uint64_t *iovas,
-		const uint32_t *lens, void *const *cookies, uint16_t n)
-{
-	virtq_split_add_one_n(q, iovas, lens, 1, 0, cookies, n);
 }
 
 /* In virtq_split.c. */
@@ -144,52 +133,144 @@ virtq_split_last(const struct virtq_slot *slots, uint16_t id)
 	return id;
 }
 
-static __rte_always_inline uint16_t
-virtq_split_take_n(struct virtq *q, void **cookies, uint32_t *lens, uint16_t n)
+/* A chain ends: its last descriptor goes before head. */
+static inline void
+virtq_split_unchain(struct virtq *q, uint16_t id, uint16_t head)
 {
-	const vring_used_elem_t *ring = q->split.used->ring;
-	const uint32_t size = q->size;
-	struct virtq_slot *slots = q->slots;
-	enum virtq_breach breach = VIRTQ_BREACHES;
-	uint16_t at, head, i;
+	q->free += q->slots[id].n - 1;
+	q->slots[virtq_split_last(q->slots, id)].next = head;
+}
 
-	if (unlikely(q->in_order))
-		return virtq_in_order_take_n(q, cookies, lens, n);
-	n = virtq_split_ready(q, n);
-	at = q->taken;
-	head = q->head;
+/* n used entries that the index tells of and that lie in a row: how many. */
+VIRTQ_LOOP uint32_t
+virtq_split_take_row(struct virtq *q, void **cookies, uint32_t *lens,
+		uint32_t n, size_t ahead, bool single)
+{
+	const vring_used_elem_t *row =
+			q->split.used->ring + (q->taken & virtq_split_mask(q));
+	struct virtq_slot *slots = q->slots;
+	const uint32_t size = q->size;
+	uint32_t head = q->head, i;
+	uint64_t used = 0;
+
 	for (i = 0; i < n; i++) {
-		const vring_used_elem_t *elem = &ring[at & (size - 1)];
-		uint32_t id = __atomic_load_n(&elem->id, __ATOMIC_RELAXED);
-		uint32_t len = lens == NULL
-				? 0
-				: __atomic_load_n(&elem->len, __ATOMIC_RELAXED);
+		const uint32_t len = virtq_used_len(
+				used = virtq_read_pair(&row[i]), lens);
 		struct virtq_slot *slot;
 
-		breach = virtq_judge(slots, size, id, len);
-		if (unlikely(breach != VIRTQ_BREACHES))
+		if (!virtq_is_good(slots, size, (uint32_t)used, len))
 			break;
-		slot = &slots[id];
+		slot = &slots[(uint32_t)used];
 		if (lens != NULL)
 			lens[i] = len;
 		cookies[i] = slot->cookie;
+		virtq_expect(cookies[i], ahead);
 		slot->cookie = NULL;
-		if (likely(slot->n == 1)) {
-			slot->next = head;
-		} else {
-			q->free += slot->n - 1;
-			slots[virtq_split_last(slots, (uint16_t)id)].next =
-					head;
-		}
-		head = (uint16_t)id;
-		at++;
+		if (single || likely(slot->n == 1))
+			slot->next = (uint16_t)head;
+		else
+			virtq_split_unchain(q, (uint16_t)used, (uint16_t)head);
+		head = (uint32_t)used;
 	}
-	q->taken = at;
-	q->head = head;
-	q->free += i;
-	if (unlikely(breach != VIRTQ_BREACHES))
-		virtq_breach(q, breach);
+	q->taken += (uint16_t)i;
+	q->head = (uint16_t)head;
+	q->free += (uint16_t)i;
+	if (unlikely(i < n))
+		virtq_breach(q,
+				virtq_judge(slots, size, (uint32_t)used,
+						virtq_used_len(used, lens)));
 	return i;
+}
+
+/* As virtq_split_take_row(), in order; what is in a batch is a call. */
+VIRTQ_LOOP uint32_t
+virtq_split_take_row_in_order(struct virtq *q, void **cookies, uint32_t *lens,
+		uint32_t n, size_t ahead, bool single)
+{
+	const vring_used_elem_t *row =
+			q->split.used->ring + (q->taken & virtq_split_mask(q));
+	struct virtq_slot *slots = q->slots;
+	const uint32_t size = q->size;
+	uint32_t tail = q->tail, free = 0, i;
+	uint64_t used = 0;
+
+	for (i = 0; i < n; i++) {
+		struct virtq_slot *slot = &slots[tail];
+
+		used = virtq_read_pair(&row[i]);
+		if (unlikely((uint32_t)used != tail) ||
+				unlikely(virtq_used_len(used, lens) >
+						slot->len))
+			break;
+		if (lens != NULL)
+			lens[i] = virtq_used_len(used, lens);
+		cookies[i] = slot->cookie;
+		virtq_expect(cookies[i], ahead);
+		slot->cookie = NULL;
+		free += single ? 1 : slot->n;
+		tail = (tail + (single ? 1 : slot->n)) & (size - 1);
+	}
+	q->taken += (uint16_t)i;
+	q->tail = (uint16_t)tail;
+	q->free += (uint16_t)free;
+	if (unlikely(i < n))
+		i += virtq_in_order_go_on(q, used, cookies + i,
+				lens == NULL ? NULL : lens + i,
+				(uint16_t)(n - i));
+	return i;
+}
+
+/* Of n, those before the used ring begins anew. */
+static __rte_always_inline uint32_t
+virtq_split_row(const struct virtq *q, uint32_t n)
+{
+	const uint32_t left = q->size - (q->taken & virtq_split_mask(q));
+
+	return RTE_MIN(n, left);
+}
+
+static __rte_always_inline uint16_t
+virtq_split_take_any_n(struct virtq *q, void **cookies, uint32_t *lens,
+		uint16_t n, size_t ahead, bool single)
+{
+	const uint32_t ready = virtq_split_ready(q, n);
+	const uint32_t row = virtq_split_row(q, ready);
+	uint32_t i = virtq_split_take_row(q, cookies, lens, row, ahead, single);
+
+	if (unlikely(i == row && i < ready))
+		i += virtq_split_take_row(q, cookies + i,
+				lens == NULL ? NULL : lens + i, ready - i,
+				ahead, single);
+	return (uint16_t)i;
+}
+
+static __rte_always_inline uint16_t
+virtq_split_take_in_order_n(struct virtq *q, void **cookies, uint32_t *lens,
+		uint16_t n, size_t ahead, bool single)
+{
+	uint32_t ready, row, i;
+
+	if (unlikely(q->in_batch))
+		return virtq_in_order_take_n(q, cookies, lens, n);
+	ready = virtq_split_ready(q, n);
+	row = virtq_split_row(q, ready);
+	i = virtq_split_take_row_in_order(q, cookies, lens, row, ahead, single);
+	if (unlikely(i == row && i < ready))
+		i += virtq_in_order_take_n(q, cookies + i,
+				lens == NULL ? NULL : lens + i,
+				(uint16_t)(ready - i));
+	return (uint16_t)i;
+}
+
+static inline uint16_t
+virtq_split_take_n(struct virtq *q, void **cookies, uint32_t *lens, uint16_t n)
+{
+	const bool single = q->pieces == 1;
+
+	return q->in_order ? virtq_split_take_in_order_n(
+					     q, cookies, lens, n, 0, single)
+			   : virtq_split_take_any_n(
+					     q, cookies, lens, n, 0, single);
 }
 
 static inline bool

@@ -29,13 +29,68 @@ struct kind {
 	void (*intr_disable)(struct virtq *q);
 };
 
-static const struct kind kind_split = {"split", 0, virtq_split_add_in_n,
-		virtq_split_add_out_n, virtq_split_add, virtq_split_publish,
+/* add_in_n and add_out_n, of both kinds, by single calls. */
+static inline void
+split_add_n(struct virtq *q, const uint64_t *iovas, const uint32_t *lens,
+		size_t step, uint16_t flags, void *const *cookies, uint16_t n)
+{
+	struct virtq_adder a = virtq_split_add_begin(q);
+	uint16_t i;
+
+	for (i = 0; i < n; i++)
+		virtq_split_add_next(&a, iovas[i], lens[i * step], flags,
+				cookies[i], q->pieces == 1);
+	virtq_split_add_end(q, &a, n);
+}
+
+static inline void
+packed_add_n(struct virtq *q, const uint64_t *iovas, const uint32_t *lens,
+		size_t step, uint16_t flags, void *const *cookies, uint16_t n)
+{
+	struct virtq_adder a = virtq_packed_add_begin(q);
+	uint16_t i;
+
+	for (i = 0; i < n; i++)
+		virtq_packed_add_next(&a, iovas[i], lens[i * step], flags,
+				cookies[i], q->pieces == 1);
+	virtq_packed_add_end(q, &a, n, flags);
+}
+
+static inline void
+split_add_in_n(struct virtq *q, const uint64_t *iovas, uint32_t len,
+		void *const *cookies, uint16_t n)
+{
+	split_add_n(q, iovas, &len, 0, VRING_DESC_F_WRITE, cookies, n);
+}
+
+static inline void
+split_add_out_n(struct virtq *q, const uint64_t *iovas, const uint32_t *lens,
+		void *const *cookies, uint16_t n)
+{
+	split_add_n(q, iovas, lens, 1, 0, cookies, n);
+}
+
+static inline void
+packed_add_in_n(struct virtq *q, const uint64_t *iovas, uint32_t len,
+		void *const *cookies, uint16_t n)
+{
+	packed_add_n(q, iovas, &len, 0, VRING_DESC_F_WRITE, cookies, n);
+}
+
+static inline void
+packed_add_out_n(struct virtq *q, const uint64_t *iovas, const uint32_t *lens,
+		void *const *cookies, uint16_t n)
+{
+	packed_add_n(q, iovas, lens, 1, 0, cookies, n);
+}
+
+static const struct kind kind_split = {"split", 0, split_add_in_n,
+		split_add_out_n, virtq_split_add, virtq_split_publish,
 		virtq_split_wants_kick, virtq_split_has_used,
 		virtq_split_take_n, virtq_split_intr_enable,
 		virtq_split_intr_disable};
 static const struct kind kind_packed = {"packed", F(VIRTIO_F_RING_PACKED),
-		virtq_packed_add_in_n, virtq_packed_add_out_n, virtq_packed_add,
+		packed_add_in_n, packed_add_out_n, virtq_packed_add,
 		virtq_packed_publish, virtq_packed_wants_kick,
 		virtq_packed_has_used, virtq_packed_take_n,
 		virtq_packed_intr_enable, virtq_packed_intr_disable};

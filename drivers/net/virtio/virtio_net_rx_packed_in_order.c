@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Receive from packed rings, used in order: a packet is one buffer.
+ */
+#include "net/virtio/virtio_net_rx.h"
+
+uint16_t
+vnet_rx_packed_in_order(void *queue, struct rte_mbuf **pkts, uint16_t n)
+{
+	return vnet_rx(queue, pkts, n,
+			VIRTQ_PACKED | VIRTQ_IN_ORDER | VIRTQ_SINGLE);
+}
