@@ -40,11 +40,22 @@ struct vnet_rx_header {
 	uint16_t buffers;
 };
 
+/* Buffers, of which done are packets; what was read of the next, if so. */
+struct vnet_rx_batch {
+	struct rte_mbuf **pkts;
+	const uint32_t *lens;
+	uint32_t n;
+	uint32_t done;
+	struct vnet_rx_header next;
+};
+
 /* virtio_net_rx.c, virtio_net_rx_slow.c: receive, but for the hit path. */
 void vnet_rx_refill(struct vnet_rxq *q);
 uint64_t vnet_rx_extras(
 		const struct vnet_rxq *q, struct rte_mbuf **pkts, uint16_t n);
 void vnet_rx_report(struct vnet_rxq *q);
+uint16_t vnet_rx_others(struct vnet_rxq *q, const struct vnet_rx_batch *b,
+		struct vnet_sum *sum);
 struct rte_mbuf *vnet_rx_slow(struct vnet_rxq *q, struct rte_mbuf *m,
 		uint32_t len, struct vnet_rx_header header);
 void vnet_rx_cut(struct vnet_rxq *q);
@@ -212,6 +223,18 @@ static __rte_always_inline uint8_t *
 vnet_rx_header(const struct vnet_rxq *q, const struct rte_mbuf *m)
 {
 	return (uint8_t *)m->buf_addr + RTE_PKTMBUF_HEADROOM - q->hdr_len;
+}
+
+static __rte_always_inline struct vnet_rx_header
+vnet_rx_read(const uint8_t *header, unsigned int path)
+{
+	const struct virtio_net_hdr_v1 *h = (const void *)header;
+
+	return (struct vnet_rx_header){.first = virtq_read_pair(h),
+			.buffers = path & VNET_MERGE
+					? __atomic_load_n(&h->num_buffers,
+							  __ATOMIC_RELAXED)
+					: 1};
 }
 
 /* A packet of one buffer, without a type or a tag. */

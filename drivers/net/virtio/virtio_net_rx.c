@@ -19,6 +19,30 @@ vnet_rx_refill(struct vnet_rxq *q)
 	vnet_rx_fill(q, vnet_path_of(q->vq.dev));
 }
 
+/* The rest of a batch, of whatever kind; a header is read once. */
+uint16_t
+vnet_rx_others(struct vnet_rxq *q, const struct vnet_rx_batch *b,
+		struct vnet_sum *sum)
+{
+	const unsigned int path = q->mergeable ? VNET_MERGE : 0;
+	struct vnet_rx_header h = b->next;
+	uint32_t out = b->done, i;
+
+	for (i = b->done; i < b->n; i++) {
+		struct rte_mbuf *m = b->pkts[i];
+
+		if (i != b->done && q->to_come == 0)
+			h = vnet_rx_read(vnet_rx_header(q, m), path);
+		m = vnet_rx_slow(q, m, b->lens[i], h);
+		if (m == NULL)
+			continue;
+		vnet_count_one(&q->kinds, rte_pktmbuf_mtod(m, uint8_t *),
+				m->pkt_len, sum);
+		b->pkts[out++] = m;
+	}
+	return (uint16_t)out;
+}
+
 static void
 set_hash(const struct vnet_rxq *q, struct rte_mbuf *m)
 {

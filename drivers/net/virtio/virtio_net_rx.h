@@ -13,37 +13,24 @@
 
 #include "net/virtio/virtio_net_burst.h"
 
-static __rte_always_inline struct vnet_rx_header
-vnet_rx_read(const uint8_t *header, unsigned int path)
-{
-	const struct virtio_net_hdr_v1 *h = (const void *)header;
-
-	return (struct vnet_rx_header){.first = virtq_read_pair(h),
-			.buffers = path & VNET_MERGE
-					? __atomic_load_n(&h->num_buffers,
-							  __ATOMIC_RELAXED)
-					: 1};
-}
-
 /* Whether it is one buffer, and no work was left undone. */
 static __rte_always_inline bool
-vnet_rx_is_plain(const struct vnet_rxq *q, const struct vnet_rx_header *h,
-		int32_t len, unsigned int path)
+vnet_rx_is_plain(const struct vnet_rx_header *h, int32_t len, unsigned int path)
 {
-	if ((path & VNET_MERGE) && (q->to_come != 0 || h->buffers != 1))
-		return false;
 	/* Flags and the kind of segmentation. */
-	return (uint16_t)h->first == 0 && len >= RTE_ETHER_HDR_LEN;
+	return likely((uint16_t)h->first == 0) &&
+			likely(len >= RTE_ETHER_HDR_LEN) &&
+			(!(path & VNET_MERGE) || likely(h->buffers == 1));
 }
 
-/* Buffers become packets; there are no more of these, so pkts is reused. */
-VIRTQ_LOOP uint16_t
-vnet_rx_take(struct vnet_rxq *q, struct rte_mbuf **pkts, const uint32_t *lens,
-		uint16_t n, struct vnet_sum *sum, unsigned int path)
+/* Buffers become packets, to the first that is not plain: how many; its *h. */
+VIRTQ_LOOP uint32_t
+vnet_rx_plain(struct vnet_counts *kinds, struct rte_mbuf **pkts,
+		const uint32_t *lens, uint32_t n, struct vnet_sum *sum,
+		struct vnet_rx_header *h, unsigned int path)
 {
 	const uint32_t hdr_len = vnet_path_hdr(path);
 	const size_t front = RTE_PKTMBUF_HEADROOM - hdr_len;
-	struct rte_mbuf **out = pkts;
 	struct vnet_sum own = {0, 0, 0};
 	uint32_t i;
 
@@ -51,22 +38,30 @@ vnet_rx_take(struct vnet_rxq *q, struct rte_mbuf **pkts, const uint32_t *lens,
 		struct rte_mbuf *m = pkts[i];
 		uint8_t *at = (uint8_t *)m->buf_addr + front;
 		int32_t len = (int32_t)(lens[i] - hdr_len);
-		struct vnet_rx_header h = vnet_rx_read(at, path);
+		struct vnet_rx_header header = vnet_rx_read(at, path);
 
-		if (likely(vnet_rx_is_plain(q, &h, len, path))) {
-			vnet_rx_set_len(m, (uint32_t)len);
-		} else {
-			m = vnet_rx_slow(q, m, lens[i], h);
-			if (m == NULL)
-				continue;
-			len = (int32_t)m->pkt_len;
-			at = rte_pktmbuf_mtod(m, uint8_t *) - hdr_len;
+		if (unlikely(!vnet_rx_is_plain(&header, len, path))) {
+			*h = header;
+			break;
 		}
-		vnet_count_one(&q->kinds, at + hdr_len, (uint32_t)len, &own);
-		*out++ = m;
+		vnet_rx_set_len(m, (uint32_t)len);
+		vnet_count_one(kinds, at + hdr_len, (uint32_t)len, &own);
 	}
 	vnet_sum_add(sum, &own);
-	return (uint16_t)(out - pkts);
+	return i;
+}
+
+/* Buffers become packets, of which there may be fewer: how many. */
+static __rte_always_inline uint16_t
+vnet_rx_take(struct vnet_rxq *q, struct rte_mbuf **pkts, const uint32_t *lens,
+		uint32_t n, struct vnet_sum *sum, unsigned int path)
+{
+	struct vnet_rx_batch b = {.pkts = pkts, .lens = lens, .n = n};
+
+	if (!(path & VNET_MERGE) || likely(q->to_come == 0))
+		b.done = vnet_rx_plain(
+				&q->kinds, pkts, lens, n, sum, &b.next, path);
+	return likely(b.done == n) ? (uint16_t)n : vnet_rx_others(q, &b, sum);
 }
 
 /* Mbufs of the pool: n, or fewer if it has not that many. */
@@ -95,16 +90,15 @@ vnet_rx_give(struct vnet_rxq *q, uint16_t n, unsigned int path)
 	n = vnet_rx_mbufs(q, mbufs, RTE_MIN(n, (uint16_t)VNET_BATCH));
 	if (unlikely(n == 0))
 		return 0;
-	a = virtq_add_begin(&q->vq, path);
+	a = virtq_add_begin(&q->vq, len, VRING_DESC_F_WRITE, path);
 	for (i = 0; i < n; i++) {
 		struct rte_mbuf *m = mbufs[i];
 
 		MBUF_RAW_ALLOC_CHECK(m);
 		memcpy(&m->rearm_data, words, sizeof(words));
-		virtq_add_next(&a, rte_mbuf_iova_get(m) + front, len,
-				VRING_DESC_F_WRITE, m, path);
+		virtq_add_next(&a, rte_mbuf_iova_get(m) + front, 0, m, path);
 	}
-	virtq_add_end(&q->vq, &a, n, VRING_DESC_F_WRITE, path);
+	virtq_add_end(&q->vq, &a, n, path);
 	return n;
 }
 

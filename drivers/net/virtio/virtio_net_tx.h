@@ -64,14 +64,19 @@ vnet_tx_take_back(struct vnet_txq *q, uint16_t n, unsigned int path)
 	return done;
 }
 
-/* What rearm_data says: one user and one segment, room for a header. */
+/*
+ * One user and one segment, as rearm_data says; data behind room for a header:
+ * neither the place of that nor what there is beyond the addresses is negative.
+ */
 static __rte_always_inline bool
-vnet_tx_is_plain(const struct rte_mbuf *m, uint64_t rearm, uint32_t hdr_len)
+vnet_tx_is_plain(const struct rte_mbuf *m, uint64_t rearm, int64_t header)
 {
 	return likely((uint32_t)(rearm >> 16) == (1U << 16 | 1)) &&
 			likely(!(m->ol_flags & VNET_NOT_PLAIN)) &&
-			likely((uint16_t)rearm >= hdr_len) &&
-			likely(m->data_len >= RTE_ETHER_HDR_LEN);
+			likely((header |
+					       ((int64_t)m->data_len -
+							       RTE_ETHER_HDR_LEN)) >=
+					0);
 }
 
 /* The plain packets among n, to the first that is not: how many. */
@@ -80,7 +85,7 @@ vnet_tx_put_plain(struct vnet_txq *q, struct rte_mbuf **pkts, uint16_t n,
 		struct vnet_sum *sum, unsigned int path)
 {
 	const uint32_t hdr_len = vnet_path_hdr(path);
-	struct virtq_adder a = virtq_add_begin(&q->vq, path);
+	struct virtq_adder a = virtq_add_begin(&q->vq, hdr_len, 0, path);
 	struct vnet_sum own = {0, 0, 0};
 	uint32_t i;
 
@@ -90,19 +95,19 @@ vnet_tx_put_plain(struct vnet_txq *q, struct rte_mbuf **pkts, uint16_t n,
 		uint64_t rearm = __atomic_load_n(
 				(uint64_t *)(void *)&m->rearm_data,
 				__ATOMIC_RELAXED);
-		uint64_t off = (uint64_t)(uint16_t)rearm - hdr_len;
+		int64_t off = (int64_t)(uint16_t)rearm - hdr_len;
 		uint32_t len = m->data_len;
 		uint8_t *header = (uint8_t *)m->buf_addr + off;
 
-		if (unlikely(!vnet_tx_is_plain(m, rearm, hdr_len)))
+		if (unlikely(!vnet_tx_is_plain(m, rearm, off)))
 			break;
 		/* Nothing is left to be done. */
 		memset(header, 0, hdr_len);
 		vnet_count_one(&q->kinds, header + hdr_len, len, &own);
-		virtq_add_next(&a, rte_mbuf_iova_get(m) + off, len + hdr_len, 0,
-				m, path);
+		virtq_add_next(&a, rte_mbuf_iova_get(m) + (uint64_t)off, len, m,
+				path);
 	}
-	virtq_add_end(&q->vq, &a, (uint16_t)i, 0, path);
+	virtq_add_end(&q->vq, &a, (uint16_t)i, path);
 	vnet_sum_add(sum, &own);
 	return (uint16_t)i;
 }

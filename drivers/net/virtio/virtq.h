@@ -60,7 +60,7 @@ struct virtq_conf {
 struct virtq_slot {
 	void *cookie;  /* NULL: it is not with the device */
 	uint32_t len;  /* bytes that the device may write */
-	uint16_t n;    /* descriptors */
+	uint16_t n;    /* descriptors; 1 while it is free */
 	uint16_t next; /* of the free ones; or of a chain, if split */
 };
 
@@ -180,10 +180,10 @@ uint16_t virtq_in_order_go_on(struct virtq *q, uint64_t used, void **cookies,
 /*
  * For each kind X of split and packed, inline, in virtq_X.h:
  *
- * struct virtq_adder virtq_X_add_begin(q), virtq_X_add_next(&adder, iova, len,
- *     flags, cookie, single), virtq_X_add_end(q, &adder, n): n buffers of one
- *     piece; flags: VRING_DESC_F_WRITE or 0; single: q->pieces is 1. Nothing
- *     else is done to the queue meanwhile.
+ * struct virtq_adder virtq_X_add_begin(q, len, flags), virtq_X_add_next(&adder,
+ *     iova, more, cookie), virtq_X_add_end(q, &adder, n): n buffers of one
+ *     piece, of len + more bytes; flags: VRING_DESC_F_WRITE or 0. Nothing else
+ *     is done to the queue meanwhile.
  * void virtq_X_add(q, pieces, n_out, n_in, cookie): first those that it reads,
  *     n_out + n_in in 1 to q->pieces; through an indirect table if that is
  *     agreed and there are two or more.
@@ -245,9 +245,13 @@ struct virtq_adder {
 	void *descs;
 	struct virtq_slot *slots;
 	uint16_t *ring; /* split */
-	uint64_t first; /* packed: flags of the next, which may be held back */
-	uint64_t meta;  /* of those behind it */
-	uint32_t mask;  /* split */
+	/* Of a descriptor all but address and id: of the next one, which is
+	 * held back if it is packed and the first; and of those behind it. */
+	uint64_t first;
+	uint64_t meta;
+	uint32_t len;
+	uint16_t flags;
+	uint32_t mask; /* split */
 	uint32_t size;
 	uint32_t at;
 	uint32_t id;

@@ -23,30 +23,29 @@ virtq_kind(const struct virtq *q)
 }
 
 static __rte_always_inline struct virtq_adder
-virtq_add_begin(const struct virtq *q, unsigned int kind)
+virtq_add_begin(const struct virtq *q, uint32_t len, uint16_t flags,
+		unsigned int kind)
 {
-	return kind & VIRTQ_PACKED ? virtq_packed_add_begin(q)
-				   : virtq_split_add_begin(q);
+	return kind & VIRTQ_PACKED ? virtq_packed_add_begin(q, len, flags)
+				   : virtq_split_add_begin(q, len, flags);
 }
 
 static __rte_always_inline void
-virtq_add_next(struct virtq_adder *a, uint64_t iova, uint32_t len,
-		uint16_t flags, void *cookie, unsigned int kind)
+virtq_add_next(struct virtq_adder *a, uint64_t iova, uint32_t len, void *cookie,
+		unsigned int kind)
 {
-	const bool single = kind & VIRTQ_SINGLE;
-
 	if (kind & VIRTQ_PACKED)
-		virtq_packed_add_next(a, iova, len, flags, cookie, single);
+		virtq_packed_add_next(a, iova, len, cookie);
 	else
-		virtq_split_add_next(a, iova, len, flags, cookie, single);
+		virtq_split_add_next(a, iova, len, cookie);
 }
 
 static __rte_always_inline void
 virtq_add_end(struct virtq *q, const struct virtq_adder *a, uint16_t n,
-		uint16_t flags, unsigned int kind)
+		unsigned int kind)
 {
 	if (kind & VIRTQ_PACKED)
-		virtq_packed_add_end(q, a, n, flags);
+		virtq_packed_add_end(q, a, n);
 	else
 		virtq_split_add_end(q, a, n);
 }

@@ -107,6 +107,7 @@ take_batch(struct virtq *q, void **cookies, uint32_t *lens, uint16_t n)
 		}
 		descs += slot->n;
 		tail += q->is_packed ? 1 : slot->n;
+		slot->n = 1;
 		tail = tail < size ? tail : tail - size;
 	}
 	q->tail = (uint16_t)tail;

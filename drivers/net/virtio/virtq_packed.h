@@ -49,9 +49,8 @@ virtq_packed_write(struct vring_packed_desc *desc, uint64_t addr, uint64_t meta)
 }
 
 static inline uint64_t
-virtq_packed_read(const struct virtq *q, uint32_t at)
+virtq_packed_load(const struct virtq *q, struct vring_packed_desc *desc)
 {
-	struct vring_packed_desc *desc = &q->packed.desc[at];
 	/* Pairs with the device's store of the flags. */
 	uint64_t meta = __atomic_load_n(
 			virtq_packed_word(desc), __ATOMIC_ACQUIRE);
@@ -59,6 +58,12 @@ virtq_packed_read(const struct virtq *q, uint32_t at)
 	bp_arch_acquire_part(&desc->flags);
 	virtq_rmb(q);
 	return meta;
+}
+
+static inline uint64_t
+virtq_packed_read(const struct virtq *q, uint32_t at)
+{
+	return virtq_packed_load(q, &q->packed.desc[at]);
 }
 
 static inline uint16_t
@@ -74,15 +79,18 @@ virtq_packed_used(uint64_t meta)
 	return (meta & UINT32_MAX) << 32 | (uint16_t)(meta >> 32);
 }
 
+/* flags, and the length that len of each is added to. */
 static __rte_always_inline struct virtq_adder
-virtq_packed_add_begin(const struct virtq *q)
+virtq_packed_add_begin(const struct virtq *q, uint32_t len, uint16_t flags)
 {
-	const uint64_t meta = virtq_packed_meta(0, 0, q->avail_flags);
+	const uint64_t meta = virtq_packed_meta(len, 0, q->avail_flags | flags);
 
 	return (struct virtq_adder){.descs = q->packed.desc,
 			.slots = q->slots,
 			.first = q->held != 0 ? meta : meta ^ VIRTQ_ROUND_META,
 			.meta = meta,
+			.len = len,
+			.flags = flags,
 			.size = q->size,
 			.at = q->added,
 			.id = q->head};
@@ -90,19 +98,15 @@ virtq_packed_add_begin(const struct virtq *q)
 
 static __rte_always_inline void
 virtq_packed_add_next(struct virtq_adder *a, uint64_t iova, uint32_t len,
-		uint16_t flags, void *cookie, bool single)
+		void *cookie)
 {
 	struct vring_packed_desc *descs = a->descs;
 	struct virtq_slot *slot = &a->slots[a->id];
 
 	virtq_packed_write(&descs[a->at], iova,
-			a->first |
-					virtq_packed_meta(len, (uint16_t)a->id,
-							flags));
+			(a->first | (uint64_t)a->id << 32) + len);
 	slot->cookie = cookie;
-	slot->len = (flags & VRING_DESC_F_WRITE) != 0 ? len : 0;
-	if (!single)
-		slot->n = 1;
+	slot->len = (a->flags & VRING_DESC_F_WRITE) != 0 ? a->len + len : 0;
 	a->id = slot->next;
 	if (unlikely(++a->at == a->size)) {
 		a->at = 0;
@@ -111,13 +115,11 @@ virtq_packed_add_next(struct virtq_adder *a, uint64_t iova, uint32_t len,
 	a->first = a->meta;
 }
 
-/* flags are those of the first one. */
 static __rte_always_inline void
-virtq_packed_add_end(struct virtq *q, const struct virtq_adder *a, uint16_t n,
-		uint16_t flags)
+virtq_packed_add_end(struct virtq *q, const struct virtq_adder *a, uint16_t n)
 {
 	if (q->held == 0)
-		q->held_flags = q->avail_flags | flags;
+		q->held_flags = q->avail_flags | a->flags;
 	q->head = (uint16_t)a->id;
 	q->added = (uint16_t)a->at;
 	q->avail_flags = virtq_packed_round(a->meta);
@@ -226,17 +228,19 @@ virtq_packed_none(uint64_t meta, uint16_t used_flags, uint16_t with_device)
 	return VIRTQ_BAD_INDEX;
 }
 
-/* n buffers were taken, up to a place that may be beyond the ring's end. */
+/* n buffers of so many descriptors were taken. */
 static __rte_always_inline void
-virtq_packed_pass(struct virtq *q, uint32_t at, uint32_t n, uint32_t free)
+virtq_packed_pass(struct virtq *q, uint32_t n, uint32_t descs)
 {
+	uint32_t at = q->taken + descs;
+
 	if (at >= q->size) {
 		at -= q->size;
 		q->used_flags ^= VIRTQ_ROUND;
 	}
 	q->taken = (uint16_t)at;
 	q->with_device -= (uint16_t)n;
-	q->free += (uint16_t)free;
+	q->free += (uint16_t)descs;
 }
 
 /*
@@ -261,14 +265,16 @@ virtq_packed_take_row(struct virtq *q, void **cookies, uint32_t *lens,
 	const uint64_t want = virtq_packed_meta(0, 0, q->used_flags);
 	const uint32_t size = q->size, most = RTE_MIN(n, q->with_device);
 	struct virtq_slot *slots = q->slots;
-	uint32_t at = q->taken, free = 0, head = q->head, i;
+	struct vring_packed_desc *descs = &q->packed.desc[q->taken];
+	const uint32_t left = size - q->taken;
+	uint32_t head = q->head, more = 0, i;
 	uint64_t meta = 0;
 
-	for (i = 0; i < most && at < size; i++) {
+	for (i = 0; i < most && i + more < left; i++) {
 		struct virtq_slot *slot;
 		uint32_t id, len;
 
-		meta = virtq_packed_read(q, at);
+		meta = virtq_packed_load(q, &descs[i + more]);
 		id = (uint16_t)(meta >> 32);
 		len = lens == NULL ? 0 : (uint32_t)meta;
 		if (((meta ^ want) & VIRTQ_ROUND_META) != 0 ||
@@ -282,12 +288,14 @@ virtq_packed_take_row(struct virtq *q, void **cookies, uint32_t *lens,
 		slot->cookie = NULL;
 		slot->next = (uint16_t)head;
 		head = id;
-		free += single ? 1 : slot->n;
-		at += single ? 1 : slot->n;
+		if (!single && unlikely(slot->n != 1)) {
+			more += slot->n - 1U;
+			slot->n = 1;
+		}
 	}
 	q->head = (uint16_t)head;
-	virtq_packed_pass(q, at, i, free);
-	if (i == n || unlikely(at >= size))
+	virtq_packed_pass(q, i, i + more);
+	if (i == n || unlikely(i + more >= left))
 		return i;
 	if (i < most && ((meta ^ want) & VIRTQ_ROUND_META) == 0)
 		virtq_breach(q,
@@ -307,14 +315,16 @@ virtq_packed_take_row_in_order(struct virtq *q, void **cookies, uint32_t *lens,
 	const uint64_t want = virtq_packed_meta(0, 0, q->used_flags);
 	const uint32_t size = q->size, most = RTE_MIN(n, q->with_device);
 	struct virtq_slot *slots = q->slots;
-	uint32_t at = q->taken, free = 0, tail = q->tail, i;
+	struct vring_packed_desc *descs = &q->packed.desc[q->taken];
+	const uint32_t left = size - q->taken;
+	uint32_t tail = q->tail, more = 0, i;
 	uint64_t meta = 0;
 
-	for (i = 0; i < most && at < size; i++) {
+	for (i = 0; i < most && i + more < left; i++) {
 		const uint64_t next = want | (uint64_t)tail << 32;
 		struct virtq_slot *slot = &slots[tail];
 
-		meta = virtq_packed_read(q, at);
+		meta = virtq_packed_load(q, &descs[i + more]);
 		/* Its round and its id. */
 		if (((meta ^ next) & (VIRTQ_ROUND_META | VIRTQ_ID_META)) != 0 ||
 				unlikely(lens != NULL &&
@@ -325,13 +335,15 @@ virtq_packed_take_row_in_order(struct virtq *q, void **cookies, uint32_t *lens,
 		cookies[i] = slot->cookie;
 		virtq_expect(cookies[i], ahead);
 		slot->cookie = NULL;
-		free += single ? 1 : slot->n;
-		at += single ? 1 : slot->n;
+		if (!single && unlikely(slot->n != 1)) {
+			more += slot->n - 1U;
+			slot->n = 1;
+		}
 		tail = tail + 1 < size ? tail + 1 : 0;
 	}
 	q->tail = (uint16_t)tail;
-	virtq_packed_pass(q, at, i, free);
-	if (i == n || unlikely(at >= size))
+	virtq_packed_pass(q, i, i + more);
+	if (i == n || unlikely(i + more >= left))
 		return i;
 	if (i < most && ((meta ^ want) & VIRTQ_ROUND_META) == 0)
 		return i +

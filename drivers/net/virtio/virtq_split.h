@@ -33,12 +33,16 @@ virtq_split_used_event(const struct virtq *q)
 	return &q->split.avail->ring[q->size];
 }
 
+/* flags, and the length that len of each is added to. */
 static __rte_always_inline struct virtq_adder
-virtq_split_add_begin(const struct virtq *q)
+virtq_split_add_begin(const struct virtq *q, uint32_t len, uint16_t flags)
 {
 	return (struct virtq_adder){.descs = q->split.desc,
 			.slots = q->slots,
 			.ring = q->split.avail->ring,
+			.meta = (uint64_t)flags << 32 | len,
+			.len = len,
+			.flags = flags,
 			.mask = virtq_split_mask(q),
 			.at = q->added,
 			.id = q->head};
@@ -46,18 +50,16 @@ virtq_split_add_begin(const struct virtq *q)
 
 static __rte_always_inline void
 virtq_split_add_next(struct virtq_adder *a, uint64_t iova, uint32_t len,
-		uint16_t flags, void *cookie, bool single)
+		void *cookie)
 {
 	struct vring_desc *desc = (struct vring_desc *)a->descs + a->id;
 	struct virtq_slot *slot = &a->slots[a->id];
 
 	desc->addr = iova;
 	/* Length, flags and next at once. */
-	*(uint64_t *)(void *)&desc->len = (uint64_t)flags << 32 | len;
+	*(uint64_t *)(void *)&desc->len = a->meta + len;
 	slot->cookie = cookie;
-	slot->len = (flags & VRING_DESC_F_WRITE) != 0 ? len : 0;
-	if (!single)
-		slot->n = 1;
+	slot->len = (a->flags & VRING_DESC_F_WRITE) != 0 ? a->len + len : 0;
 	a->ring[a->at++ & a->mask] = (uint16_t)a->id;
 	a->id = slot->next;
 }
@@ -137,8 +139,11 @@ virtq_split_last(const struct virtq_slot *slots, uint16_t id)
 static inline void
 virtq_split_unchain(struct virtq *q, uint16_t id, uint16_t head)
 {
+	const uint16_t last = virtq_split_last(q->slots, id);
+
 	q->free += q->slots[id].n - 1;
-	q->slots[virtq_split_last(q->slots, id)].next = head;
+	q->slots[id].n = 1;
+	q->slots[last].next = head;
 }
 
 /* n used entries that the index tells of and that lie in a row: how many. */
@@ -209,6 +214,8 @@ virtq_split_take_row_in_order(struct virtq *q, void **cookies, uint32_t *lens,
 		slot->cookie = NULL;
 		free += single ? 1 : slot->n;
 		tail = (tail + (single ? 1 : slot->n)) & (size - 1);
+		if (!single)
+			slot->n = 1;
 	}
 	q->taken += (uint16_t)i;
 	q->tail = (uint16_t)tail;

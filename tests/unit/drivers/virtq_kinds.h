@@ -34,12 +34,11 @@ static inline void
 split_add_n(struct virtq *q, const uint64_t *iovas, const uint32_t *lens,
 		size_t step, uint16_t flags, void *const *cookies, uint16_t n)
 {
-	struct virtq_adder a = virtq_split_add_begin(q);
+	struct virtq_adder a = virtq_split_add_begin(q, 0, flags);
 	uint16_t i;
 
 	for (i = 0; i < n; i++)
-		virtq_split_add_next(&a, iovas[i], lens[i * step], flags,
-				cookies[i], q->pieces == 1);
+		virtq_split_add_next(&a, iovas[i], lens[i * step], cookies[i]);
 	virtq_split_add_end(q, &a, n);
 }
 
@@ -47,13 +46,12 @@ static inline void
 packed_add_n(struct virtq *q, const uint64_t *iovas, const uint32_t *lens,
 		size_t step, uint16_t flags, void *const *cookies, uint16_t n)
 {
-	struct virtq_adder a = virtq_packed_add_begin(q);
+	struct virtq_adder a = virtq_packed_add_begin(q, 0, flags);
 	uint16_t i;
 
 	for (i = 0; i < n; i++)
-		virtq_packed_add_next(&a, iovas[i], lens[i * step], flags,
-				cookies[i], q->pieces == 1);
-	virtq_packed_add_end(q, &a, n, flags);
+		virtq_packed_add_next(&a, iovas[i], lens[i * step], cookies[i]);
+	virtq_packed_add_end(q, &a, n);
 }
 
 static inline void
