@@ -6,10 +6,12 @@
 
 The same program for either library receives what testpmd makes (rx), sends
 what it swallows (tx), or sends back what testpmd sends back (io). Prints a line
-a row: name, DPDK, Bufplane, ratio in million packets a second, and the cycles a
-packet that the peer spent when Bufplane was at the other end, as testpmd says
-them: where they are the CPU's frequency by the rate, the peer is what limits.
-Medians of the rounds. Both CPUs should be idle otherwise.
+a row, of medians of the rounds: name; million packets a second of DPDK, of
+Bufplane, their ratio; cycles a packet in calls that moved some, of DPDK, of
+Bufplane, ratio (below 1: ours are fewer); and, with Bufplane at the other end,
+the cycles a packet of the peer, as testpmd says them, and the share of the time
+that these are, in percent: where it is near 100, the peer is what limits. Both
+CPUs should be idle otherwise; cycles a packet suffer less if they are not.
 """
 import argparse
 import os
@@ -78,7 +80,7 @@ class Peer:
 
 
 def measure(options, program, mode, size, rings, folder):
-    """Million packets a second, and the peer's cycles a packet."""
+    """Million packets a second, cycles a packet, the peer's, and its share."""
     peer = Peer(options, mode, size, folder)
     run = subprocess.run(
         ['taskset', '-c', options.cpu, program, *EAL, '--lcores',
@@ -88,9 +90,10 @@ def measure(options, program, mode, size, rings, folder):
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         check=False)
     cycles = peer.end()
-    found = re.search(r'mpps ([\d.]+)', run.stdout)
+    found = re.search(r'mpps ([\d.]+) cycles ([\d.]+) hz (\d+)', run.stdout)
     assert found, run.stdout
-    return float(found.group(1)), cycles
+    rate, own, hertz = (float(word) for word in found.groups())
+    return rate, own, cycles, rate * 1e6 * cycles / hertz * 100
 
 
 def parse():
@@ -127,11 +130,13 @@ def main():
 
 
 def show(row, figures):
-    theirs, ours = (statistics.median(rate for rate, _ in figures[who])
-                    for who in ('theirs', 'ours'))
-    cycles = statistics.median(cycles for _, cycles in figures['ours'])
-    print(f'{row:<30} {theirs:8.3f} {ours:8.3f} {ours / theirs:6.2f} '
-          f'{cycles:8.1f}', flush=True)
+    theirs, ours = (
+        [statistics.median(column) for column in zip(*figures[who])]
+        for who in ('theirs', 'ours'))
+    print(f'{row:<26} {theirs[0]:7.3f} {ours[0]:7.3f} '
+          f'{ours[0] / theirs[0]:5.2f} {theirs[1]:7.1f} {ours[1]:7.1f} '
+          f'{ours[1] / theirs[1]:5.2f} {ours[2]:7.1f} {ours[3]:5.0f}',
+          flush=True)
 
 
 if __name__ == '__main__':

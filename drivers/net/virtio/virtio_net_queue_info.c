@@ -36,10 +36,12 @@ static void
 describe(const struct virtq *vq, bool mergeable,
 		struct rte_eth_burst_mode *mode)
 {
-	snprintf(mode->info, sizeof(mode->info), "Scalar, %s%s%s%s%s",
+	snprintf(mode->info, sizeof(mode->info), "Scalar, %s%s%s%s%s%s",
 			vq->is_packed ? "packed" : "split",
 			vq->in_order ? ", in order" : "",
 			mergeable ? ", mergeable" : "",
+			virtio_has(vq->dev, VIRTIO_NET_F_HASH_REPORT) ? ", hash"
+								      : "",
 			vq->indirect ? ", indirect" : "",
 			vq->event_idx ? ", event index" : "");
 }

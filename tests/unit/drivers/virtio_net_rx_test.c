@@ -2,7 +2,7 @@
 /*
  * Receive: packets over several buffers, checksums, large packets, hashes and
  * tags; what the device may do wrong to each; and pools that run dry. Every
- * test runs on split and on packed rings.
+ * test runs on split and on packed rings, what is of all paths on each.
  */
 #include "af_packet_frames.h"
 #include "virtio_net_env.h"
@@ -12,12 +12,16 @@
 #define UDP     RTE_ETH_RX_OFFLOAD_UDP_CKSUM
 #define LRO     RTE_ETH_RX_OFFLOAD_TCP_LRO
 #define STRIP   RTE_ETH_RX_OFFLOAD_VLAN_STRIP
+#define CSUM    F(VIRTIO_NET_F_GUEST_CSUM)
 #define RX_ALL                                                                 \
 	(MERGE | F(VIRTIO_NET_F_GUEST_CSUM) | F(VIRTIO_NET_F_GUEST_TSO4) |     \
 			F(VIRTIO_NET_F_GUEST_TSO6) |                           \
 			F(VIRTIO_NET_F_GUEST_ECN))
 
 static const uint64_t kinds[] = {0, PACKED, IN_ORDER, PACKED | IN_ORDER};
+/* Each has a burst function of its own. */
+static const uint64_t paths[] = {0, PACKED, IN_ORDER, PACKED | IN_ORDER, MERGE,
+		PACKED | MERGE, IN_ORDER | MERGE, PACKED | IN_ORDER | MERGE};
 
 /* Of 512 bytes of room. */
 static struct rte_mempool *small;
@@ -215,10 +219,11 @@ a_device_that_breaks_rules(void **state)
 	unsigned int i, k;
 
 	for (i = 0; i < RTE_DIM(faults); i++)
-		for (k = 0; k < RTE_DIM(kinds); k++)
-			if ((kinds[k] & faults[i].never) == 0)
-				run_fault(&faults[i],
-						kinds[k] | faults[i].only);
+		for (k = 0; k < RTE_DIM(paths); k++)
+			if ((paths[k] & faults[i].never) == 0 &&
+					(paths[k] & faults[i].only) ==
+							faults[i].only)
+				run_fault(&faults[i], paths[k]);
 }
 
 /* What a device does wrong once it has returned a packet that is good. */
@@ -329,18 +334,18 @@ checksums(void **state)
 	unsigned int k;
 
 	srand(1);
-	for (k = 0; k < 2; k++) {
-		env_up(kinds[k] | RX_ALL, 0, 0);
+	for (k = 0; k < RTE_DIM(paths); k++) {
+		env_up(paths[k] | CSUM, 0, 0);
 		sums(0, 0, 0);
 		env_down();
-		env_up(kinds[k] | RX_ALL, TCP, 0);
+		env_up(paths[k] | CSUM, TCP, 0);
 		sums(TCP, none, 0);
 		env_down();
-		env_up(kinds[k] | RX_ALL, TCP | UDP, 0);
+		env_up(paths[k] | CSUM, TCP | UDP, 0);
 		sums(TCP | UDP, none, none);
 		env_down();
 		/* In chains the field lies anywhere. */
-		up_small(kinds[k] | RX_ALL, SCATTER);
+		up_small(paths[k] | RX_ALL, SCATTER);
 		sums(0, 0, 0);
 		env_down();
 	}
@@ -354,8 +359,8 @@ checksums_beyond_the_packet(void **state)
 	struct made f = make_frame((struct shape){.payload = 0});
 	unsigned int k, i;
 
-	for (k = 0; k < 2; k++) {
-		env_up(kinds[k] | RX_ALL, 0, 0);
+	for (k = 0; k < RTE_DIM(paths); k++) {
+		env_up(paths[k] | CSUM, 0, 0);
 		for (i = 0; i < RTE_DIM(bad); i++) {
 			frame_hdr(&f)->csum_start = bad[i][0];
 			frame_hdr(&f)->csum_offset = bad[i][1];
@@ -447,8 +452,8 @@ hashes(void **state)
 	struct rte_mbuf *m;
 	unsigned int k, i;
 
-	for (k = 0; k < 2; k++) {
-		env_device_new(kinds[k] | RSS | F(VIRTIO_NET_F_HASH_REPORT), 1);
+	for (k = 0; k < RTE_DIM(paths); k++) {
+		env_device_new(paths[k] | RSS | F(VIRTIO_NET_F_HASH_REPORT), 1);
 		assert_int_equal(env_probe(NULL), 0);
 		assert_int_equal(rte_eth_dev_configure(env.id, 1, 1, &conf), 0);
 		assert_int_equal(env_queues(1, pool), 0);
@@ -506,14 +511,41 @@ tags(void **state)
 }
 
 static void
+paths_are_told_apart(void **state)
+{
+	static const char *const names[] = {"Scalar, split", "Scalar, packed",
+			"Scalar, split, in order", "Scalar, packed, in order",
+			"Scalar, split, mergeable", "Scalar, packed, mergeable",
+			"Scalar, split, in order, mergeable",
+			"Scalar, packed, in order, mergeable"};
+	eth_rx_burst_t seen[RTE_DIM(paths)];
+	struct rte_eth_burst_mode mode;
+	unsigned int k, i;
+
+	for (k = 0; k < RTE_DIM(paths); k++) {
+		env_up(paths[k], 0, 0);
+		assert_int_equal(
+				rte_eth_rx_burst_mode_get(env.id, 0, &mode), 0);
+		assert_string_equal(mode.info, names[k]);
+		assert_int_equal(
+				rte_eth_tx_burst_mode_get(env.id, 0, &mode), 0);
+		assert_string_equal(mode.info, names[k % 4]);
+		seen[k] = env.eth->rx_pkt_burst;
+		for (i = 0; i < k; i++)
+			assert_ptr_not_equal(seen[i], seen[k]);
+		env_down();
+	}
+}
+
+static void
 a_pool_that_runs_dry(void **state)
 {
 	struct rte_mbuf *hold[POOL_SIZE], *m;
 	struct rte_eth_stats stats;
 	unsigned int k, n, i;
 
-	for (k = 0; k < 2; k++) {
-		env_up(kinds[k], 0, 0);
+	for (k = 0; k < RTE_DIM(paths); k++) {
+		env_up(paths[k], 0, 0);
 		for (n = 0; n < POOL_SIZE; n++) {
 			hold[n] = rte_pktmbuf_alloc(pool);
 			if (hold[n] == NULL)
@@ -635,6 +667,7 @@ main(void)
 			TEST(large_packets_that_are_none),
 			TEST(hashes),
 			TEST(tags),
+			TEST(paths_are_told_apart),
 			TEST(a_pool_that_runs_dry),
 			TEST(counters),
 	};
