@@ -178,7 +178,8 @@ uint16_t virtq_in_order_go_on(struct virtq *q, uint64_t used, void **cookies,
 		uint32_t *lens, uint16_t n);
 
 /*
- * For each kind X of split and packed, inline, in virtq_X.h:
+ * For each kind X of split and packed, inline, in virtq_X.h (to take from
+ * packed ones, in virtq_packed_take.h):
  *
  * struct virtq_adder virtq_X_add_begin(q, len, flags), virtq_X_add_next(&adder,
  *     iova, more, cookie), virtq_X_add_end(q, &adder, n): n buffers of one

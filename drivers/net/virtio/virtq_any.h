@@ -6,7 +6,7 @@
 #ifndef VIRTQ_ANY_H
 #define VIRTQ_ANY_H
 
-#include "net/virtio/virtq_packed.h"
+#include "net/virtio/virtq_packed_take.h"
 #include "net/virtio/virtq_split.h"
 
 /* Bits. */

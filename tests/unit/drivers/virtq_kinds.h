@@ -6,7 +6,7 @@
 #ifndef VIRTQ_KINDS_H
 #define VIRTQ_KINDS_H
 
-#include "net/virtio/virtq_packed.h"
+#include "net/virtio/virtq_packed_take.h"
 #include "net/virtio/virtq_split.h"
 
 #define F(feature) (UINT64_C(1) << (feature))
