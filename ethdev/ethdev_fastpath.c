@@ -95,19 +95,28 @@ struct rte_eth_fp_ops rte_eth_fp_ops[RTE_MAX_ETHPORTS] = {
  * The function goes first when shutting and last when opening, so that a burst
  * that runs into the change never gives NULL queues to the driver.
  */
+static void
+set_rest(struct rte_eth_fp_ops *p, const struct rte_eth_fp_ops *from)
+{
+	/* One by one: a copy of it all may be made by way of zeroes. */
+	__atomic_store_n(&p->rxq.data, from->rxq.data, __ATOMIC_RELAXED);
+	__atomic_store_n(&p->rxq.clbk, from->rxq.clbk, __ATOMIC_RELAXED);
+	__atomic_store_n(&p->txq.data, from->txq.data, __ATOMIC_RELAXED);
+	__atomic_store_n(&p->txq.clbk, from->txq.clbk, __ATOMIC_RELAXED);
+	p->rx_queue_count = from->rx_queue_count;
+	p->rx_descriptor_status = from->rx_descriptor_status;
+	p->tx_pkt_prepare = from->tx_pkt_prepare;
+	p->tx_descriptor_status = from->tx_descriptor_status;
+}
+
 void
 ethdev_fastpath_set(struct rte_eth_dev *dev, struct rte_eth_fp_ops *ops)
 {
 	struct rte_eth_fp_ops *p = &rte_eth_fp_ops[dev->data->port_id];
 
-	p->rxq.data = ops->rxq.data;
-	p->rxq.clbk = (void **)(void *)dev->post_rx_burst_cbs;
-	p->rx_queue_count = ops->rx_queue_count;
-	p->rx_descriptor_status = ops->rx_descriptor_status;
-	p->txq.data = ops->txq.data;
-	p->txq.clbk = (void **)(void *)dev->pre_tx_burst_cbs;
-	p->tx_pkt_prepare = ops->tx_pkt_prepare;
-	p->tx_descriptor_status = ops->tx_descriptor_status;
+	ops->rxq.clbk = (void **)(void *)dev->post_rx_burst_cbs;
+	ops->txq.clbk = (void **)(void *)dev->pre_tx_burst_cbs;
+	set_rest(p, ops);
 	/* Orders the queues before the functions that read them. */
 	__atomic_store_n(&p->rx_pkt_burst, ops->rx_pkt_burst, __ATOMIC_RELEASE);
 	__atomic_store_n(&p->tx_pkt_burst, ops->tx_pkt_burst, __ATOMIC_RELEASE);
@@ -139,7 +148,7 @@ ethdev_fastpath_shut(uint16_t port_id)
 
 	__atomic_store_n(&p->rx_pkt_burst, shut.rx_pkt_burst, __ATOMIC_RELEASE);
 	__atomic_store_n(&p->tx_pkt_burst, shut.tx_pkt_burst, __ATOMIC_RELEASE);
-	*p = shut;
+	set_rest(p, &shut);
 	/* Pairs with tell(); only the value matters. */
 	for (i = 0; i < RTE_DIM(told[0]); i++)
 		__atomic_store_n(&told[port_id][i], 0, __ATOMIC_RELAXED);
