@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include <rte_eal.h>
 #include <rte_mbuf.h>
 
 #include "ethdev_private.h"
@@ -69,9 +70,9 @@ rte_eth_dev_info_get(uint16_t port_id, struct rte_eth_dev_info *dev_info)
 
 	if (dev == NULL)
 		return -ENODEV;
-	if (!ethdev_is_foreign(dev))
+	if (rte_eal_process_type() == RTE_PROC_PRIMARY)
 		return get_info(dev, dev_info);
-	/* Its process may take it away meanwhile. */
+	/* The primary may take it away meanwhile. */
 	dev = ethdev_read_begin(port_id);
 	if (dev == NULL)
 		return -ENODEV;
