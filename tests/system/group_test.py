@@ -186,8 +186,9 @@ class Group(GroupCase):
         self.assertEqual(primary.do("heard", 1), "1 y")
         self.assertEqual(secondary.do("ask", "x", "text"),
                          "0 errno=0 sent=1 received=1 same=1")
-        self.assertEqual(len(os.listdir(f"/proc/{primary.run.pid}/fd")),
-                         before)
+        # Some of the secondary's start may have been open before.
+        self.assertLessEqual(len(os.listdir(f"/proc/{primary.run.pid}/fd")),
+                             before)
         self.end_well(secondary, primary)
         self.assertIn("is refused", primary.log)
 
