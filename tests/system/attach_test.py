@@ -227,11 +227,16 @@ class Top(Attach):
 
     def test_the_program_ends(self):
         program_ = self.start(FOREVER, SILENT)
-        ours, process, _ = self.terminal("-i", "0.1")
-        self.read_terminal(ours, "q quits")
+        process = subprocess.Popen(
+            program("TOP", "--file-prefix", PREFIX, "-i", "0.1"), text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.until_it_says(process, "bufplane-top: ")
         self.stop_l2fwd(program_)
-        self.read_terminal(ours, "the program has ended")
-        self.assertEqual(process.wait(LIMIT), 0)
+        _, text = process.communicate(timeout=LIMIT)
+        self.check_code(process, 0, text)
+        self.assertIn("the program has ended", text)
 
 
 class Pcapng:
