@@ -6,11 +6,13 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <rte_config.h>
 
 #include "app.h"
 
+#define TOOLS 8 /* that have ids of their own */
 #define SPARE 5 /* words that may be added, and the NULL at the end */
 
 static int
@@ -84,8 +86,8 @@ app_eal_args(int argc, char **argv, struct app_eal *eal)
 }
 
 /*
- * The last ids, which programs rarely have. Nothing is lost where one is taken,
- * as these programs use no caches.
+ * One of the last ids, which programs rarely have, mostly another one than that
+ * of a second tool. Nothing is lost where it is taken: no caches are used.
  */
 char **
 app_attach_args(int argc, char **argv, struct app_eal *eal)
@@ -93,7 +95,10 @@ app_attach_args(int argc, char **argv, struct app_eal *eal)
 	static const char *const words[] = {
 			"--proc-type=secondary", "--no-pci", NULL};
 
-	*eal = (struct app_eal){.words = words, .lcore = RTE_MAX_LCORE - 1};
+	const unsigned int spread = (unsigned int)getpid() % TOOLS;
+
+	*eal = (struct app_eal){.words = words,
+			.lcore = RTE_MAX_LCORE - 1 - spread % RTE_MAX_LCORE};
 	return app_eal_args(argc, argv, eal);
 }
 

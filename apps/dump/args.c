@@ -162,7 +162,7 @@ compile(struct dump_options *opt)
 				pcap_geterr(p));
 		rc = -EINVAL;
 	} else if (opt->program.bf_len > BP_CAPTURE_INSNS) {
-		fprintf(stderr, "filter '%s': it has %u instructions, more than %u\n",
+		fprintf(stderr, "filter '%s': it has %u instructions, more than %d\n",
 				opt->filter, opt->program.bf_len,
 				BP_CAPTURE_INSNS);
 		rc = -EINVAL;
