@@ -129,6 +129,7 @@ rule_out_threads(const struct wait *w, unsigned int slot, int pid)
 	dir = opendir(path);
 	if (dir == NULL)
 		return !member_alive(slot);
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): this thread's own stream */
 	while (ok && (entry = readdir(dir)) != NULL) {
 		tid = atoi(entry->d_name);
 		if (tid > 0 && tid != self)
