@@ -34,6 +34,9 @@
 #include <rte_ether.h>
 #include <rte_interrupts.h>
 #include <rte_log.h>
+#ifndef BP_IN_LIBRARY /* what programs get along with it */
+#include <rte_eth_ctrl.h>
+#endif
 
 #ifdef __cplusplus
 extern "C" {
