@@ -241,8 +241,8 @@ test_stopped(void **state)
 	assert_int_equal(waitpid(child, &status, WUNTRACED), child);
 	pthread_create(&t, NULL, change_word, NULL);
 	assert_false(bp_group_stuck(&word, 5));
-	assert_int_equal(word, 6);
 	pthread_join(t, NULL);
+	assert_int_equal(word, 6);
 }
 
 static bool ended;
