@@ -58,37 +58,40 @@ virtq_packed_unlist(struct virtq_slot *slot)
 	return n - 1;
 }
 
+static __rte_always_inline uint32_t
+virtq_packed_len(uint64_t meta, const uint32_t *lens)
+{
+	return lens == NULL ? 0 : (uint32_t)meta;
+}
+
 /* Up to n used buffers, but none beyond the end of the ring: how many. */
 VIRTQ_LOOP uint32_t
 virtq_packed_take_row(struct virtq *q, void **cookies, uint32_t *lens,
 		uint32_t n, size_t ahead, bool single)
 {
 	const uint64_t want = virtq_packed_meta(0, 0, q->used_flags);
-	const uint32_t size = q->size, most = RTE_MIN(n, q->with_device);
-	struct virtq_slot *slots = q->slots;
+	const uint32_t size = q->size, left = size - q->taken;
+	const uint32_t most = RTE_MIN(n, q->with_device);
 	struct vring_packed_desc *descs = &q->packed.desc[q->taken];
-	const uint32_t left = size - q->taken;
+	struct virtq_slot *slots = q->slots, *slot;
 	uint32_t head = q->head, more = 0, i;
 	uint64_t meta = 0;
 
 	for (i = 0; i < most && i + more < left; i++) {
-		struct virtq_slot *slot;
-		uint32_t id, len;
-
 		meta = virtq_packed_load(q, &descs[i + more]);
-		id = (uint16_t)(meta >> 32);
-		len = lens == NULL ? 0 : (uint32_t)meta;
 		if (((meta ^ want) & VIRTQ_ROUND_META) != 0 ||
-				!virtq_is_good(slots, size, id, len))
+				!virtq_is_good(slots, size,
+						(uint16_t)(meta >> 32),
+						virtq_packed_len(meta, lens)))
 			break;
-		slot = &slots[id];
+		slot = &slots[(uint16_t)(meta >> 32)];
 		if (lens != NULL)
-			lens[i] = len;
+			lens[i] = (uint32_t)meta;
 		cookies[i] = slot->cookie;
 		virtq_expect(cookies[i], ahead);
 		slot->cookie = NULL;
 		slot->next = (uint16_t)head;
-		head = id;
+		head = (uint16_t)(meta >> 32);
 		if (!single)
 			more += virtq_packed_unlist(slot);
 	}
@@ -123,8 +126,8 @@ virtq_packed_take_row_in_order(struct virtq *q, void **cookies, uint32_t *lens,
 		meta = virtq_packed_load(q, &descs[i + more]);
 		/* Its round and its id. */
 		if (((meta ^ next) & (VIRTQ_ROUND_META | VIRTQ_ID_META)) != 0 ||
-				unlikely(lens != NULL &&
-						(uint32_t)meta > slot->len))
+				unlikely(virtq_packed_len(meta, lens) >
+						slot->len))
 			break;
 		if (lens != NULL)
 			lens[i] = (uint32_t)meta;
