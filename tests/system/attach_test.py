@@ -309,8 +309,10 @@ class Dump(Attach):
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
-        wait_until(lambda: run(program("DUMP", "--file-prefix", PREFIX,
-                                       "--list")).returncode == 0, "a port")
+        # Until the port is configured it has a queue for receiving, too.
+        wait_until(lambda: "queues 0 receive, 1 transmit" in
+                   run(program("DUMP", "--file-prefix", PREFIX,
+                               "--list")).stdout, "a port")
         return process
 
     def feed(self, process):

@@ -35,7 +35,7 @@ class Devices(SystemTest):
         self.assertEqual(heads, list(SECTIONS.values()))
         self.assertRegex(text, r"\n  vdev +none ")
         for name in DRIVERS:
-            self.assertRegex(text, rf"\n  {name} +\S+ +vdev +\S+=<")
+            self.assertRegex(text, rf"\n  {name} +\S+ +vdev\n    \S+=<")
 
     def test_lines_fit(self):
         for line in self.show("--ports", "--drivers", "--buses").splitlines():

@@ -7,6 +7,7 @@ import array
 import os
 import random
 import re
+import select
 import signal
 import socket
 import struct
