@@ -10,7 +10,6 @@ Another seed, or more random cases, by the environment: SEED, ROUNDS.
 import argparse
 import collections
 import concurrent.futures
-import fnmatch
 import os
 import pathlib
 import re

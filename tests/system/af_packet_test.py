@@ -3,7 +3,6 @@
 """net_af_packet in a network namespace of its own: l2fwd forwards between bp1
 and bp2, the ends of two veth pairs whose other ends, bp0 and bp3, this test
 uses. The kernel says nothing by itself there."""
-import re
 import socket
 import subprocess
 import time
