@@ -78,7 +78,10 @@ mempool_handler_index(const struct rte_mempool *mp)
 {
 	const struct mempool_hidden *hidden = mempool_hidden(mp);
 
-	return hidden->checks == 0 ? mp->ops_index : hidden->inner_ops;
+	/* Pair with rte_mempool_set_ops_byname(), for who walks over pools. */
+	if (__atomic_load_n(&hidden->checks, __ATOMIC_RELAXED) == 0)
+		return __atomic_load_n(&mp->ops_index, __ATOMIC_RELAXED);
+	return __atomic_load_n(&hidden->inner_ops, __ATOMIC_RELAXED);
 }
 
 static inline const struct rte_mempool_ops *

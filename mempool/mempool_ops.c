@@ -192,6 +192,7 @@ rte_mempool_set_ops_byname(
 		struct rte_mempool *mp, const char *name, void *pool_config)
 {
 	struct mempool_hidden *hidden = mempool_hidden(mp);
+	uint32_t checks;
 	bool guard;
 	int idx;
 
@@ -204,12 +205,13 @@ rte_mempool_set_ops_byname(
 			idx, guard ? name + strlen("guard:") : name);
 	if (idx < 0)
 		return idx;
-	/* Pairs with note_checks() of cache/user.c. */
-	__atomic_store_n(&hidden->checks,
-			mempool_checks_wanted(guard, idx < OPS_GUARD),
+	checks = mempool_checks_wanted(guard, idx < OPS_GUARD);
+	/* These pair with mempool_handler_index(), and note_checks() of
+	 * cache/user.c. */
+	__atomic_store_n(&hidden->inner_ops, idx, __ATOMIC_RELAXED);
+	__atomic_store_n(&hidden->checks, checks, __ATOMIC_RELAXED);
+	__atomic_store_n(&mp->ops_index, checks == 0 ? idx : OPS_GUARD,
 			__ATOMIC_RELAXED);
-	hidden->inner_ops = idx;
-	mp->ops_index = hidden->checks == 0 ? idx : OPS_GUARD;
 	mp->pool_config = pool_config;
 	return 0;
 }

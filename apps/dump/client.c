@@ -204,7 +204,9 @@ make_zone(struct dump_client *c, const struct dump_options *opt,
 			.insns_at = insns_at,
 			.rings_at = rings_at,
 			.ring_size = ring_size};
-	memcpy((uint8_t *)mz->addr + insns_at, opt->program.bf_insns, insns);
+	if (insns != 0)
+		memcpy((uint8_t *)mz->addr + insns_at, opt->program.bf_insns,
+				insns);
 	for (unsigned int i = 0; i < c->ports_n; i++) {
 		const struct bp_capture_reply *port = &c->ports[i].is;
 

@@ -10,6 +10,8 @@ import unittest
 MEMBER = os.environ["MEMBER"]
 PREFIX = f"group-{os.getpid()}"
 LIMIT = 60
+# Where the sanitizers' own memory leaves room in every process.
+PLACE = os.environ.get("PLACE", "").split()
 CPUS = "(" + ",".join(map(str, sorted(os.sched_getaffinity(0)))) + ")"
 
 
@@ -30,7 +32,8 @@ class Member:
         self.errors = tempfile.TemporaryFile("w+", encoding="utf-8")
         self.run = subprocess.Popen(
             [MEMBER, "--no-huge", "--no-pci", "--lcores", f"{lcore}@{CPUS}",
-             "--file-prefix", PREFIX, f"--proc-type={kind}", *args],
+             "--file-prefix", PREFIX, f"--proc-type={kind}",
+             *(PLACE if kind != "secondary" else []), *args],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=self.errors, text=True, bufsize=1,
             env={**os.environ, "OCCUPY": f"{occupy:x}"})
