@@ -21,7 +21,8 @@ import unittest
 from support import LIMIT, SAMPLE, SystemTest, program, read_packets, run
 
 PREFIX = f"attach-{os.getpid()}"
-EAL = ["--no-huge", "--no-pci", "--file-prefix", PREFIX]
+EAL = ["--no-huge", "--no-pci", "--file-prefix", PREFIX,
+       *os.environ.get("PLACE", "").split()]
 FOREVER = f"net_pcap0,rx_pcap={SAMPLE},infinite_rx=1"
 SILENT = "net_null1,no-rx=1"
 # A filter for no packet of the sample; files would grow fast.

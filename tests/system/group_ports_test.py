@@ -16,16 +16,10 @@ ROUNDS = int(os.environ.get("ROUNDS", "5"))
 PACKETS = int(os.environ.get("PACKETS", "100000"))
 NULL, RING = "net_null0", "net_ring0"
 ALL = "8191"  # packets of a pool
-# Where neither AddressSanitizer nor the kernel puts anything.
-PLACE = "--base-virtaddr=0x200000000000"
 REFUSED = " ".join([str(-errno.ENOTSUP)] * 10)
 
 
 class Ports(GroupCase):
-    def start(self, kind, *args, **more):
-        return super().start(kind, *args, *[PLACE] * (kind == "primary"),
-                             **more)
-
     def start_port(self, primary, name, args=""):
         self.assertEqual(primary.do("plug", name, args), "0")
         self.assertEqual(primary.do("start", name), "0")
