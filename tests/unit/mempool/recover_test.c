@@ -5,6 +5,7 @@
  */
 #include <bufplane_mempool_recover.h>
 #include <bufplane_ring.h>
+#include <stdlib.h>
 
 #include <rte_stack.h>
 
