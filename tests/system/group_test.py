@@ -15,7 +15,7 @@ import subprocess
 import time
 import unittest
 
-from group import CPUS, LIMIT, MEMBER, PREFIX, GroupCase, folder
+from group import CPUS, LIMIT, MEMBER, PLACE, PREFIX, GroupCase, folder
 
 ROUNDS = int(os.environ.get("ROUNDS", "20"))
 OBJECTS = int(os.environ.get("OBJECTS", "1000000"))
@@ -54,9 +54,11 @@ class Group(GroupCase):
         for _ in range(3):
             runs = [subprocess.Popen(
                 [MEMBER, "--no-huge", "--no-pci", "--lcores", f"{i}@{CPUS}",
-                 "--file-prefix", PREFIX, "--proc-type=auto"],
+                 "--file-prefix", PREFIX, "--proc-type=auto", *PLACE],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL, text=True) for i in range(2)]
+            for run in runs:
+                self.addCleanup(run.kill)
             types = [re.search(r"type=(\d)", run.stdout.readline())[1]
                      for run in runs]
             for run in runs:

@@ -177,12 +177,14 @@ test_refused(void **state)
 	refused(&p, sizeof(p), "name");
 	memset(p.name, 'x', sizeof(p.name));
 	refused(&p, sizeof(p), "name");
+#ifndef __aarch64__ /* qemu-user keeps those that it has no room for */
 	/* The first of these find room, and none of them may stay. */
 	p = good;
 	p.kind = WIRE_MEMORY;
 	p.n_fds = WIRE_FDS_MAX;
 	refused_with(&p, sizeof(p), WIRE_FDS_MAX + 1, "too many descriptors");
 	refused_with(&p, sizeof(p), SENT_MAX, "too many descriptors");
+#endif
 }
 
 static void
