@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <rte_bus.h>
 #include <rte_errno.h>
@@ -100,6 +101,19 @@ check_devices(void)
 	return 0;
 }
 
+/* Another process of the prefix has begun to be its primary. */
+static bool outrun;
+
+/* Until that one says so, or two seconds have passed. */
+static void
+await_primary(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < 1000 && !eal_shared_primary_runs(); i++)
+		usleep(2000);
+}
+
 /* Of auto, what there is a primary for; the memory looks again. */
 static int
 choose_process_type(void)
@@ -107,6 +121,8 @@ choose_process_type(void)
 	int type = eal_config.proc_type;
 
 	if (type == RTE_PROC_AUTO) {
+		if (outrun)
+			await_primary();
 		type = eal_shared_primary_runs() ? RTE_PROC_SECONDARY
 						 : RTE_PROC_PRIMARY;
 		EAL_LOG(INFO, "process type auto: this is a %s process\n",
@@ -337,9 +353,11 @@ start(const struct bp_config *config)
 		rc = config_adopt(&full);
 	if (rc == 0)
 		rc = start_steps();
-	/* Another process of that prefix was faster: it is the primary. */
-	if (rc == -EBUSY && full.proc_type == RTE_PROC_AUTO)
+	if (rc == -EBUSY && full.proc_type == RTE_PROC_AUTO) {
+		outrun = true;
 		rc = start_steps();
+		outrun = false;
+	}
 	if (rc == 0)
 		return 0;
 	eal_log_fini();
