@@ -3,6 +3,7 @@
 import os
 import pathlib
 import select
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -53,6 +54,11 @@ class Member:
     def do(self, *words, limit=LIMIT):
         self.tell(*words)
         return self.read(limit)
+
+    def stop(self):
+        """Until SIGCONT; all its threads stand still then."""
+        self.run.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.run.pid, os.WSTOPPED | os.WNOWAIT)
 
     def kill(self):
         self.run.kill()

@@ -223,7 +223,7 @@ class Ports(GroupCase):
     def test_stopped_process(self):
         """It does not answer: what it uses stays."""
         primary, secondary = self.pair_with(NULL)
-        os.kill(secondary.run.pid, signal.SIGSTOP)
+        secondary.stop()
         self.assertEqual(primary.do("stop", NULL), str(-errno.EBUSY))
         os.kill(secondary.run.pid, signal.SIGCONT)
         self.assertRegex(secondary.do("rx", NULL, 10), "^10 ")

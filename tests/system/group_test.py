@@ -394,7 +394,7 @@ class Group(GroupCase):
 
     def test_stopped(self):
         primary, secondary = self.pair()
-        os.kill(secondary.run.pid, signal.SIGSTOP)
+        secondary.stop()
         self.assertEqual(primary.do("take", 9000, "g"), "failed")
         os.kill(secondary.run.pid, signal.SIGCONT)
         place = primary.do("take", 9000, "h")
