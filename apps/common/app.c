@@ -56,6 +56,14 @@ fill_standard_streams(void)
 	return 0;
 }
 
+const char *
+app_program_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
 bool
 app_asks_for_help(int argc, char **argv)
 {

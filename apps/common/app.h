@@ -25,6 +25,9 @@ struct rte_mempool;
 bool app_stopping(void);
 void app_stop(void);
 
+/* The last part of argv[0], as usage texts have it. */
+const char *app_program_name(const char *path);
+
 /* Is "-h" or "--help" the only argument? */
 bool app_asks_for_help(int argc, char **argv);
 
@@ -53,6 +56,14 @@ struct app_eal {
 char **app_eal_args(int argc, char **argv, struct app_eal *eal);
 /* As app_eal_args(), of a program that attaches to a running one. */
 char **app_attach_args(int argc, char **argv, struct app_eal *eal);
+/*
+ * All of main() of such a program: EAL's arguments by one of the functions
+ * above, or one like them, and run with the program's own. Returns the exit
+ * code.
+ */
+int app_eal_main(int argc, char **argv,
+		char **(*eal_args)(int argc, char **argv, struct app_eal *eal),
+		int (*run)(int argc, char **argv, struct app_eal *eal));
 /* As app_start(); prefix is which program to attach to, or NULL. */
 int app_attach(struct app_eal *eal, const char *prefix);
 

@@ -111,3 +111,19 @@ app_attach(struct app_eal *eal, const char *prefix)
 	}
 	return app_start(eal->argc, eal->argv);
 }
+
+int
+app_eal_main(int argc, char **argv,
+		char **(*eal_args)(int argc, char **argv, struct app_eal *eal),
+		int (*run)(int argc, char **argv, struct app_eal *eal))
+{
+	struct app_eal eal;
+	int rc;
+
+	if (eal_args(argc, argv, &eal) == NULL)
+		return EXIT_FAILURE;
+	argv[eal.own] = argv[0];
+	rc = run(argc - eal.own, argv + eal.own, &eal);
+	free(eal.argv);
+	return app_exit_code(rc);
+}

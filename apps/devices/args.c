@@ -6,7 +6,6 @@
  */
 #include <errno.h>
 #include <getopt.h>
-#include <string.h>
 
 #include "../common/app.h"
 #include "../common/app_output.h"
@@ -30,10 +29,7 @@ static const struct option long_options[] = {
 void
 devices_usage(const char *program)
 {
-	const char *slash = strrchr(program, '/');
-
-	if (slash != NULL)
-		program = slash + 1;
+	program = app_program_name(program);
 	printf("Usage: %s [options]\n"
 	       "       %s [EAL options] -- [options]\n"
 	       "\n"

@@ -53,7 +53,7 @@ show(const struct devices_options *opt)
 }
 
 static int
-run(int argc, char **argv, const struct app_eal *eal)
+run(int argc, char **argv, struct app_eal *eal)
 {
 	struct devices_options opt;
 	int rc = devices_parse_args(&opt, argc, argv);
@@ -70,13 +70,5 @@ run(int argc, char **argv, const struct app_eal *eal)
 int
 main(int argc, char **argv)
 {
-	struct app_eal eal;
-	int rc;
-
-	if (devices_eal_args(argc, argv, &eal) == NULL)
-		return EXIT_FAILURE;
-	argv[eal.own] = argv[0];
-	rc = run(argc - eal.own, argv + eal.own, &eal);
-	free(eal.argv);
-	return app_exit_code(rc);
+	return app_eal_main(argc, argv, devices_eal_args, run);
 }

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <pcap/pcap.h>
 
@@ -43,10 +42,7 @@ static const struct option long_options[] = {
 static void
 usage(const char *program)
 {
-	const char *slash = strrchr(program, '/');
-
-	if (slash != NULL)
-		program = slash + 1;
+	program = app_program_name(program);
 	printf("Usage: %s [options] -w FILE [filter]\n"
 	       "       %s [EAL options] -- [options] -w FILE [filter]\n"
 	       "\n"

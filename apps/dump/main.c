@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include <rte_eal.h>
@@ -191,13 +190,5 @@ run(int argc, char **argv, struct app_eal *eal)
 int
 main(int argc, char **argv)
 {
-	struct app_eal eal;
-	int rc;
-
-	if (app_attach_args(argc, argv, &eal) == NULL)
-		return EXIT_FAILURE;
-	argv[eal.own] = argv[0];
-	rc = run(argc - eal.own, argv + eal.own, &eal);
-	free(eal.argv);
-	return app_exit_code(rc);
+	return app_eal_main(argc, argv, app_attach_args, run);
 }

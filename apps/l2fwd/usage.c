@@ -2,8 +2,7 @@
 /*
  * What -h says.
  */
-#include <string.h>
-
+#include "../common/app.h"
 #include "l2fwd.h"
 
 static const char what[] =
@@ -67,10 +66,7 @@ static const char examples[] =
 void
 l2fwd_usage(const char *program)
 {
-	const char *slash = strrchr(program, '/');
-
-	if (slash != NULL)
-		program = slash + 1;
+	program = app_program_name(program);
 	printf("Usage: %s [EAL options] -- -p PORTMASK [options]\n\n", program);
 	/* NOLINTBEGIN(clang-diagnostic-format-nonliteral) */
 	printf("%s\n%s\n%s\n", what, ports, frames);

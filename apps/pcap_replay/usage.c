@@ -2,8 +2,7 @@
 /*
  * What --help says.
  */
-#include <string.h>
-
+#include "../common/app.h"
 #include "replay.h"
 
 static const char what[] =
@@ -72,10 +71,7 @@ static const char examples[] =
 void
 replay_usage(const char *program)
 {
-	const char *slash = strrchr(program, '/');
-
-	if (slash != NULL)
-		program = slash + 1;
+	program = app_program_name(program);
 	printf("Usage: %s [EAL options] -- [options] FILE...\n\n", program);
 	printf("%s\n%s\n%s\n%s\n", what, pace, amount, files);
 	printf("%s\n%s\n%s\n", reading, ports, telling);

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "../common/app.h"
 #include "../common/app_output.h"
@@ -36,10 +35,7 @@ static const struct option long_options[] = {
 static void
 usage(const char *program)
 {
-	const char *slash = strrchr(program, '/');
-
-	if (slash != NULL)
-		program = slash + 1;
+	program = app_program_name(program);
 	printf("Usage: %s [options]\n"
 	       "       %s [EAL options] -- [options]\n"
 	       "\n"

@@ -27,14 +27,12 @@
 #include <rte_eal.h>
 #include <rte_malloc.h>
 
+#include "fuzz_main.h"
 #include "net/virtio/virtio_net.h"
 #include "net/virtio/virtio_user.h"
 
 #define INPUT_MAX 128
 #define BYTES_MAX 1024
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct {
 	const uint8_t *at;
@@ -336,19 +334,9 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 int
 main(int argc, char **argv)
 {
-	uint64_t count = argc > 1 ? strtoull(argv[1], NULL, 0) : 500, i;
-	uint64_t random = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
 	uint8_t bytes[INPUT_MAX];
-	size_t j;
+	uint64_t count = fuzz_by_chance(argc, argv, 500, bytes, sizeof(bytes));
 
-	LLVMFuzzerInitialize(&argc, &argv);
-	for (i = 0; i < count; i++) {
-		for (j = 0; j < sizeof(bytes); j++) {
-			random = random * UINT64_C(6364136223846793005) + 1;
-			bytes[j] = (uint8_t)(random >> 40);
-		}
-		LLVMFuzzerTestOneInput(bytes, sizeof(bytes));
-	}
 	rte_free(rings);
 	if (rte_eal_cleanup() != 0)
 		die("the library does not stop");

@@ -18,6 +18,7 @@
 #include <rte_malloc.h>
 #include <rte_memzone.h>
 
+#include "fuzz_main.h"
 #include "virtio_fake.h"
 #include "virtq_check.h"
 #include "virtq_kinds.h"
@@ -26,9 +27,6 @@
 #define PIECES    4
 #define PIECE_LEN 100
 #define INPUT_MAX 512
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct input {
 	const uint8_t *at;
@@ -329,19 +327,9 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 int
 main(int argc, char **argv)
 {
-	uint64_t count = argc > 1 ? strtoull(argv[1], NULL, 0) : 3000, i;
-	uint64_t random = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
 	uint8_t bytes[INPUT_MAX];
-	size_t j;
+	uint64_t count = fuzz_by_chance(argc, argv, 3000, bytes, sizeof(bytes));
 
-	LLVMFuzzerInitialize(&argc, &argv);
-	for (i = 0; i < count; i++) {
-		for (j = 0; j < sizeof(bytes); j++) {
-			random = random * UINT64_C(6364136223846793005) + 1;
-			bytes[j] = (uint8_t)(random >> 40);
-		}
-		LLVMFuzzerTestOneInput(bytes, sizeof(bytes));
-	}
 	rte_free(area);
 	if (rte_eal_cleanup() != 0)
 		die("the library does not stop");

@@ -47,17 +47,7 @@ def cpu_seconds(process):
 class Attach(SystemTest):
     def start(self, *ports, options=(), eal=()):
         """l2fwd, as soon as it forwards."""
-        process = subprocess.Popen(
-            program("L2FWD", *EAL, *eal, "-l", "0",
-                    *(word for port in ports for word in ("--vdev", port)),
-                    "--", "-p", "3", "-q", "2", "-T", "0",
-                    "--no-mac-updating", *options),
-            text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        self.addCleanup(process.stdout.close)
-        self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
-        self.until_it_says(process, "Port 1")
-        return process
+        return self.start_l2fwd(ports, *options, eal=[*EAL, *eal])
 
     def top(self, *options):
         result = subprocess.run(

@@ -144,10 +144,10 @@ class SystemTest(unittest.TestCase):
         finally:
             timer.cancel()
 
-    def start_l2fwd(self, ports, *options):
+    def start_l2fwd(self, ports, *options, eal=EAL):
         """l2fwd between two ports, as soon as it forwards."""
         process = subprocess.Popen(
-            program("L2FWD", *EAL, "-l", "0",
+            program("L2FWD", *eal, "-l", "0",
                     *(word for port in ports for word in ("--vdev", port)),
                     "--", "-p", "3", "-q", "2", "-T", "0",
                     "--no-mac-updating", *options),
